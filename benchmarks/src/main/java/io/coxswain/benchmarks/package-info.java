@@ -1,0 +1,5 @@
+/** Measurements as programs. */
+@NullMarked
+package io.coxswain.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

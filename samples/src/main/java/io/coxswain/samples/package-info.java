@@ -1,0 +1,5 @@
+/** Programs a user can run. */
+@NullMarked
+package io.coxswain.samples;
+
+import org.jspecify.annotations.NullMarked;
