@@ -154,7 +154,8 @@ public final class JobInbox<J> {
             }
             J job = inbox.traffic.poll();
             if (job != null) {
-                trafficStreak++;
+                // No further: a worker that does no handshakes would count past the range of an int in an hour.
+                trafficStreak = Math.min(trafficStreak + 1, TRAFFIC_STREAK_MAX);
                 return job;
             }
             trafficStreak = 0;
