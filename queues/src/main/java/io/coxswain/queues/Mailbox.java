@@ -68,10 +68,14 @@ public final class Mailbox<M> {
      * @param message the loop's from now on if accepted
      */
     public Offer offer(M message) {
+        // Those that come after the close never count themselves in, so that close() waits for each thread once at
+        // most.
+        if (isClosed()) {
+            return Offer.CLOSED;
+        }
         // Acquire: counts this sender in before it reads CLOSED_BIT, which is in the same word, and keeps the queue's
         // accesses below it. Pairs with the getAndBitwiseOr in close(): either it is ordered first, and we see the bit,
-        // or
-        // we are, and close() sees our count.
+        // or we are, and close() sees our count.
         long before = (long) STATE.getAndAddAcquire(this, 1L);
         boolean open = (before & CLOSED_BIT) == 0;
         boolean queued = open && queue.offer(message);
