@@ -81,8 +81,8 @@ public final class CompletionOutbox<C> {
     /**
      * Sends a finished job back. The worker that took the job; it may not touch the job afterwards.
      *
-     * @throws IllegalStateException if there was no reservation, which is a defect of the caller: the completion would
-     *     be lost, and its link with it
+     * @throws IllegalStateException if the queue is full, so that the completion would be lost, and its link with it:
+     *     it was not reserved for, which is a defect of the caller. While there is room, {@link #drain} asserts it
      */
     public void complete(C completion) {
         if (!queue.offer(completion)) {
