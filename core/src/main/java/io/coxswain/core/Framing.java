@@ -96,8 +96,8 @@ public interface Framing {
     /**
      * Looks for the end of the frame that begins at {@code start}. A worker, or the loop.
      *
-     * @param bytes read by absolute index only. Its position and limit mean nothing and are not to be changed; its byte
-     *     order is whatever the application configured and is not to be relied upon
+     * @param bytes read by absolute index only, all of the range below its limit. Its position and limit mean nothing
+     *     and are not to be changed; its byte order is whatever the application configured and is not to be relied upon
      * @param start index of the frame's first byte
      * @param end index after the last byte received, greater than {@code start}
      * @param resume 0 when the frame is looked at for the first time, otherwise the resume of the previous verdict on
