@@ -21,6 +21,9 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 abstract class FramingSpec {
     private static final int FRAME_BYTES_MAX = 300;
 
+    /** Long enough that looking at everything again for each byte would be felt. */
+    static final int UNFINISHED_BYTES = 1 << 16;
+
     /** The most bytes before the newest that a framing may still want to see: its longest header. */
     private static final int LOOK_BACK_BYTES = 24;
 
@@ -94,11 +97,14 @@ abstract class FramingSpec {
 
     @Test
     void looksAtTheBytesOfAnUnfinishedFrameOnce() {
-        int frameBytes = 1 << 16;
-        Framing framing = framing(frameBytes);
-        byte[] frame = frame(frameBytes, random);
-        ByteBuffer bytes = ByteBuffer.wrap(frame.clone());
+        assertLooksOnceAt(frame(UNFINISHED_BYTES, random));
+    }
 
+    /** Feeds a frame byte by byte to a framing that has it for its maximum. */
+    final void assertLooksOnceAt(byte[] frame) {
+        int frameBytes = frame.length;
+        Framing framing = framing(frameBytes);
+        ByteBuffer bytes = ByteBuffer.wrap(frame.clone());
         long resume = 0;
         for (int received = 1; received < frameBytes; received++) {
             long verdict = framing.scan(bytes, 0, received, resume);

@@ -201,9 +201,16 @@ final class RespFramingTest extends FramingSpec {
 
         assertTrue(Framing.isNeedMore(scan(framing, "*1\r\n$1234")));
         assertEquals(Framing.TOO_LARGE, scan(framing, "*1\r\n$12345"));
+        // What comes after those ten bytes makes no difference, not even if it would be malformed.
+        assertEquals(Framing.TOO_LARGE, scan(framing, "*1\r\n$12345x"));
         assertEquals(
                 "Protocol error: request of more than 10 bytes exceeds frameBytesMax 10",
                 describe(framing, "*1\r\n$12345", Framing.TOO_LARGE));
+    }
+
+    @Test
+    void looksAtTheBytesOfAnUnfinishedLineOnce() {
+        assertLooksOnceAt(LineFramingTest.randomLine(UNFINISHED_BYTES, new Random(1)));
     }
 
     @Test
