@@ -1,0 +1,27 @@
+package io.coxswain.core;
+
+/** Why a link ended; told once, by {@link LinkHandler#onClose}, and counted by {@link Counters#closed}. */
+public enum CloseReason {
+    /** The application called {@link Link#close()} or {@link Link#closeNow()}. */
+    LOCAL,
+    /** The peer closed its side; everything received before was delivered. */
+    PEER_CLOSED,
+    /** The peer reset the connection, or reading or writing failed; the cause says how. */
+    IO_ERROR,
+    /** The {@link Framing} said that the bytes are no frame; the cause's message says where. */
+    MALFORMED,
+    /** The peer announced or sent a frame above {@link Framing#frameBytesMax()}. */
+    FRAME_TOO_LARGE,
+    /** A callback of the {@link LinkHandler} or {@link LinkAcceptor} threw; the cause is what it threw. */
+    HANDLER_FAILED,
+    /** The {@link Framing} threw instead of giving a verdict; the cause is what it threw. */
+    FRAMING_FAILED,
+    /** The connection was refused or the address cannot be reached; the cause says which. */
+    CONNECT_FAILED,
+    /** Connecting took longer than {@link LinkConfig#connectDeadlineNanos()}. */
+    CONNECT_DEADLINE,
+    /** A graceful close did not get its bytes out within {@link LinkConfig#closeDeadlineNanos()}. */
+    CLOSE_DEADLINE,
+    /** The engine was closed while the link was open. */
+    ENGINE_CLOSED
+}

@@ -1,0 +1,57 @@
+package io.coxswain.core;
+
+/** What the loop counts, each since the engine started. Read through {@link Counters#get}. */
+public enum Counter {
+    /** Turns of the duty cycle. */
+    TURNS,
+    /** Times that the loop blocked in select. */
+    SLEEPS,
+    /** Links that a listener accepted and that were opened. */
+    LINKS_ACCEPTED,
+    /** Links that connected. */
+    LINKS_CONNECTED,
+    /** Links that ended; by reason in {@link Counters#closed}. */
+    LINKS_CLOSED,
+    /** Connections closed at once because {@link Limits#connections} was reached. */
+    LINKS_REFUSED,
+    /** Failures to accept, after each of which that listener pauses for a moment. */
+    ACCEPT_ERRORS,
+    /** Frames given to handlers. */
+    FRAMES_DELIVERED,
+    /** Turns of links that ended with frames left, because a delivery budget was spent. */
+    DELIVERIES_CUT_SHORT,
+    /** Bytes taken from sockets. */
+    BYTES_RECEIVED,
+    /** Bytes given to sockets; by message type in {@link Counters#sentBytes}. */
+    BYTES_SENT,
+    /** Bytes received after a close had begun, and thrown away. */
+    BYTES_DISCARDED,
+    /** Bytes accepted for sending that a link's end left unsent. */
+    BYTES_UNSENT,
+    /** Sends refused, for whatever reason. */
+    SENDS_REFUSED,
+    /** Reads done by the loop; a fallback is one of them. */
+    READS_INLINE,
+    /** Reads done by workers. */
+    READS_OFFLOADED,
+    /** Writes done by the loop; a fallback is one of them. */
+    WRITES_INLINE,
+    /** Writes done by workers. */
+    WRITES_OFFLOADED,
+    /** Reads put off because no buffer was free. */
+    READS_STARVED,
+    /** Writes after which the socket was full. */
+    WRITES_BLOCKED,
+    /** Times that the loop woke a sleeping worker. */
+    WORKER_WAKES,
+    /** Times that {@link OffloadPolicy#ADAPTIVE} began to offload. */
+    SWITCHES_TO_OFFLOAD,
+    /** Times that {@link OffloadPolicy#ADAPTIVE} went back to the loop. */
+    SWITCHES_TO_INLINE,
+    /** Tasks from other threads that were run. */
+    TASKS_RUN,
+    /** Messages from a {@link Sender} whose link was gone or refused them. */
+    MESSAGES_UNDELIVERED,
+    /** Errors that application code threw. */
+    APPLICATION_ERRORS
+}

@@ -1,0 +1,140 @@
+package io.coxswain.core;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an {@link Engine} is set up. The setters return {@code this}.
+ *
+ * <p><b>Threads.</b> One at a time; {@link Engine#start} reads it once and keeps nothing of it.
+ */
+public final class EngineConfig {
+    /** Most workers that an engine runs. */
+    static final int WORKERS_MAX = 64;
+
+    /** On two cores or fewer, a thread that spins takes the time of the one that it waits for. */
+    private static final int SPINS_BY_CORES = Runtime.getRuntime().availableProcessors() > 2 ? 2_000 : 0;
+
+    private static final long NAP_NANOS = 50_000;
+
+    private int workerCount = 1;
+    private OffloadPolicy offloadPolicy = OffloadPolicy.ADAPTIVE;
+    private Limits limits = new Limits();
+    private @Nullable ErrorHandler errorHandler;
+    private long closeDeadlineNanos = 5_000_000_000L;
+    private int loopSpins = SPINS_BY_CORES;
+    private int workerSpins = SPINS_BY_CORES;
+    private int workerYields = 16;
+    private int workerNaps = 20;
+
+    /** A configuration with the defaults that each setter documents. */
+    public EngineConfig() {}
+
+    /**
+     * Workers to start with, 0 to 64; default 1. With 0 the loop does all I/O. {@link Loop#resizeWorkers} changes it
+     * later.
+     */
+    public EngineConfig workerCount(int workers) {
+        this.workerCount = workers;
+        return this;
+    }
+
+    /** Who reads and writes the sockets; default {@link OffloadPolicy#ADAPTIVE}. */
+    public EngineConfig offloadPolicy(OffloadPolicy policy) {
+        this.offloadPolicy = policy;
+        return this;
+    }
+
+    /** The bounds of the engine; default {@code new Limits()}. */
+    public EngineConfig limits(Limits newLimits) {
+        this.limits = newLimits;
+        return this;
+    }
+
+    /**
+     * Who is told of errors in tasks and timers. The default writes to the {@link System.Logger} named
+     * {@code io.coxswain.core}, at most one line a second and the number of those left out.
+     */
+    public EngineConfig errorHandler(ErrorHandler handler) {
+        this.errorHandler = handler;
+        return this;
+    }
+
+    /** How long closing the engine lets links flush, in nanoseconds; default 5 s, at least 0. */
+    public EngineConfig closeDeadlineNanos(long nanos) {
+        this.closeDeadlineNanos = nanos;
+        return this;
+    }
+
+    /**
+     * Turns in which the loop finds no work before it blocks; default 2,000 on more than two cores, otherwise 0. More
+     * saves the wake-up of a loop that waits for a worker, and costs a core.
+     */
+    public EngineConfig loopSpins(int turns) {
+        this.loopSpins = turns;
+        return this;
+    }
+
+    /**
+     * How often a worker looks for a job in vain before it parks and has to be woken: first spinning, default 2,000 times
+     * on more than two cores and otherwise 0, then yielding its core, default 16 times, then napping for about 100 us at a
+     * time, default 20 times.
+     */
+    public EngineConfig workerWait(int spins, int yields, int naps) {
+        this.workerSpins = spins;
+        this.workerYields = yields;
+        this.workerNaps = naps;
+        return this;
+    }
+
+    int loopSpins() {
+        return loopSpins;
+    }
+
+    WaitStages workerWait() {
+        return new WaitStages(workerSpins, workerYields, workerNaps, NAP_NANOS);
+    }
+
+    int workerCount() {
+        return workerCount;
+    }
+
+    OffloadPolicy offloadPolicy() {
+        return offloadPolicy;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    @Nullable
+    ErrorHandler errorHandler() {
+        return errorHandler;
+    }
+
+    long closeDeadlineNanos() {
+        return closeDeadlineNanos;
+    }
+
+    /**
+     * Checks everything.
+     *
+     * @throws IllegalArgumentException naming every violation, with value and bound
+     */
+    void validate() {
+        List<String> found = limits.violations();
+        if (workerCount < 0 || workerCount > WORKERS_MAX) {
+            found.add("workerCount of " + workerCount + " is not in 0.." + WORKERS_MAX);
+        }
+        if (closeDeadlineNanos < 0) {
+            found.add("closeDeadlineNanos of " + closeDeadlineNanos + " is below 0");
+        }
+        if (Math.min(Math.min(loopSpins, workerSpins), Math.min(workerYields, workerNaps)) < 0) {
+            found.add("loopSpins of " + loopSpins + ", or one of the numbers of workerWait " + workerWait()
+                    + ", is below 0");
+        }
+        if (!found.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", found));
+        }
+    }
+}

@@ -1,0 +1,237 @@
+package io.coxswain.core;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every bound of an engine, with its unit in its name. All are finite by default.
+ *
+ * <p>The setters return {@code this}; each is documented where it is set. {@link Engine#start} reads the limits once and
+ * reports every violation at once.
+ *
+ * <p><b>Threads.</b> One at a time, before the engine is started.
+ */
+public final class Limits {
+    private int inboxSlots = 65_536;
+    private int mailboxSlots = 65_536;
+    private int completionsPerStageMax = 256;
+    private int readJobBytesMax = 256 << 10;
+    private int writeJobBytesMin = 256 << 10;
+    private int writeJobBytesMax = 1 << 20;
+    private int framesPerSnapshotMax = 4_096;
+    private int deliveryFramesMax = 256;
+    private long deliveryNanosMax = 200_000;
+    private long sendQueueSoftBytes = 4L << 20;
+    private long sendQueueHardBytes = 16L << 20;
+    private long engineBytesMax = Math.max(Runtime.getRuntime().maxMemory() / 4, 1L << 20);
+    private int connectionsMax = 10_000;
+    private int connectionsPerAddressMax = 1_000;
+    private int acceptsPerCycleMax = 64;
+    private long takeBackNanos = 5_000_000;
+
+    /** Limits as documented on each setter. */
+    public Limits() {}
+
+    /**
+     * Jobs that may be out at once, and slots of the inbox that holds them; default 65,536, at least 64. The ring must be
+     * so large that it does not come round within the time that the kernel may keep a worker from running.
+     */
+    public Limits inboxSlots(int slots) {
+        this.inboxSlots = slots;
+        return this;
+    }
+
+    /** Jobs that may be out at once. */
+    public int inboxSlots() {
+        return inboxSlots;
+    }
+
+    /** Tasks and messages from other threads that may wait for the loop; default 65,536, at least 2. */
+    public Limits mailboxSlots(int slots) {
+        this.mailboxSlots = slots;
+        return this;
+    }
+
+    /** Tasks from other threads that may wait. */
+    public int mailboxSlots() {
+        return mailboxSlots;
+    }
+
+    /** Finished jobs that the loop handles before it looks at anything else; default 256, at least 1. */
+    public Limits completionsPerStageMax(int completions) {
+        this.completionsPerStageMax = completions;
+        return this;
+    }
+
+    /** Finished jobs handled per turn of the loop. */
+    public int completionsPerStageMax() {
+        return completionsPerStageMax;
+    }
+
+    /** Bytes that one READ job takes from the socket; default 256 KiB, at least 16 KiB. */
+    public Limits readJobBytesMax(int bytes) {
+        this.readJobBytesMax = bytes;
+        return this;
+    }
+
+    /** Bytes per READ job. */
+    public int readJobBytesMax() {
+        return readJobBytesMax;
+    }
+
+    /**
+     * Bytes that one WRITE job gives to the socket. It begins at {@code bytesMin} and doubles up to {@code bytesMax} while
+     * the link's backlog grows, so that a flood drains and a trickle stays fair; default 256 KiB to 1 MiB.
+     */
+    public Limits writeJobBytes(int bytesMin, int bytesMax) {
+        this.writeJobBytesMin = bytesMin;
+        this.writeJobBytesMax = bytesMax;
+        return this;
+    }
+
+    /** Bytes per WRITE job of a link without a growing backlog. */
+    public int writeJobBytesMin() {
+        return writeJobBytesMin;
+    }
+
+    /** Bytes per WRITE job at the most. */
+    public int writeJobBytesMax() {
+        return writeJobBytesMax;
+    }
+
+    /** Frames that one READ job finds before it stops looking; default 4,096, at least 1. */
+    public Limits framesPerSnapshotMax(int frames) {
+        this.framesPerSnapshotMax = frames;
+        return this;
+    }
+
+    /** Frames per READ job. */
+    public int framesPerSnapshotMax() {
+        return framesPerSnapshotMax;
+    }
+
+    /**
+     * Frames, and nanoseconds, of one link that are delivered before other links have their turn; default 256 frames or
+     * 200 us. The time is looked at every eight frames.
+     */
+    public Limits delivery(int framesMax, long nanosMax) {
+        this.deliveryFramesMax = framesMax;
+        this.deliveryNanosMax = nanosMax;
+        return this;
+    }
+
+    /** Frames delivered per turn of a link. */
+    public int deliveryFramesMax() {
+        return deliveryFramesMax;
+    }
+
+    /** Nanoseconds of delivery per turn of a link. */
+    public long deliveryNanosMax() {
+        return deliveryNanosMax;
+    }
+
+    /**
+     * Bytes that a link may have queued for sending. Above {@code softBytes} a send says so; one that would pass
+     * {@code hardBytes} is refused. Default 4 MiB and 16 MiB.
+     */
+    public Limits sendQueueBytes(long softBytes, long hardBytes) {
+        this.sendQueueSoftBytes = softBytes;
+        this.sendQueueHardBytes = hardBytes;
+        return this;
+    }
+
+    /** Queued bytes of a link from which on a send asks the application to stop. */
+    public long sendQueueSoftBytes() {
+        return sendQueueSoftBytes;
+    }
+
+    /** Queued bytes of a link that a send never passes. */
+    public long sendQueueHardBytes() {
+        return sendQueueHardBytes;
+    }
+
+    /**
+     * Direct memory of the engine's buffers, in bytes; default a quarter of {@link Runtime#maxMemory()}, which is also
+     * the JVM's own bound on direct memory unless it was told otherwise; at least 1 MiB. The memory is taken in chunks of 1 MiB as it is
+     * first needed, and kept until the engine ends.
+     */
+    public Limits engineBytesMax(long bytes) {
+        this.engineBytesMax = bytes;
+        return this;
+    }
+
+    /** Bytes of all buffers of the engine. */
+    public long engineBytesMax() {
+        return engineBytesMax;
+    }
+
+    /**
+     * Links that are open at once, in total and accepted from one address; default 10,000 and 1,000. An accepted
+     * connection above it is closed at once and counted.
+     */
+    public Limits connections(int max, int perAddressMax) {
+        this.connectionsMax = max;
+        this.connectionsPerAddressMax = perAddressMax;
+        return this;
+    }
+
+    /** Links open at once. */
+    public int connectionsMax() {
+        return connectionsMax;
+    }
+
+    /** Accepted links from one address. */
+    public int connectionsPerAddressMax() {
+        return connectionsPerAddressMax;
+    }
+
+    /** Connections that one listener accepts per turn of the loop; default 64, at least 1. */
+    public Limits acceptsPerCycleMax(int accepts) {
+        this.acceptsPerCycleMax = accepts;
+        return this;
+    }
+
+    /** Connections accepted per turn of the loop and listener. */
+    public int acceptsPerCycleMax() {
+        return acceptsPerCycleMax;
+    }
+
+    /** How long a job waits for a worker before the loop takes it back, in nanoseconds; default 5 ms, at least 1. */
+    public Limits takeBackNanos(long nanos) {
+        this.takeBackNanos = nanos;
+        return this;
+    }
+
+    /** How long a job waits before the loop takes it back. */
+    public long takeBackNanos() {
+        return takeBackNanos;
+    }
+
+    /** Everything that is wrong with these limits, one sentence each; empty if nothing is. */
+    List<String> violations() {
+        List<String> found = new ArrayList<>();
+        atLeast(found, "inboxSlots", inboxSlots, 64);
+        atLeast(found, "mailboxSlots", mailboxSlots, 2);
+        atLeast(found, "completionsPerStageMax", completionsPerStageMax, 1);
+        atLeast(found, "readJobBytesMax", readJobBytesMax, BufferPool.SEGMENT_BYTES_MIN);
+        atLeast(found, "writeJobBytesMin", writeJobBytesMin, 1);
+        atLeast(found, "writeJobBytesMax", writeJobBytesMax, writeJobBytesMin);
+        atLeast(found, "framesPerSnapshotMax", framesPerSnapshotMax, 1);
+        atLeast(found, "deliveryFramesMax", deliveryFramesMax, 1);
+        atLeast(found, "deliveryNanosMax", deliveryNanosMax, 1);
+        atLeast(found, "sendQueueSoftBytes", sendQueueSoftBytes, 1);
+        atLeast(found, "sendQueueHardBytes", sendQueueHardBytes, sendQueueSoftBytes);
+        atLeast(found, "engineBytesMax", engineBytesMax, BufferPool.CHUNK_BYTES);
+        atLeast(found, "connectionsMax", connectionsMax, 1);
+        atLeast(found, "connectionsPerAddressMax", connectionsPerAddressMax, 1);
+        atLeast(found, "acceptsPerCycleMax", acceptsPerCycleMax, 1);
+        atLeast(found, "takeBackNanos", takeBackNanos, 1);
+        return found;
+    }
+
+    private static void atLeast(List<String> found, String name, long value, long min) {
+        if (value < min) {
+            found.add(name + " of " + value + " is below " + min);
+        }
+    }
+}

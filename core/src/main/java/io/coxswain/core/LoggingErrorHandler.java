@@ -1,0 +1,39 @@
+package io.coxswain.core;
+
+import java.util.function.LongSupplier;
+
+/**
+ * Writes errors to the {@link System.Logger} of this package, at most one a second: an application that throws at every
+ * call must not also fill a disk.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class LoggingErrorHandler implements ErrorHandler {
+    private static final long INTERVAL_NANOS = 1_000_000_000L;
+
+    private final LongSupplier clock;
+    private final System.Logger logger = System.getLogger("io.coxswain.core");
+    private long lastLineNanos;
+    private long leftOutCount;
+    private boolean hasLogged;
+
+    LoggingErrorHandler(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void onError(String where, Throwable error) {
+        long nowNanos = clock.getAsLong();
+        if (hasLogged && nowNanos - lastLineNanos < INTERVAL_NANOS) {
+            leftOutCount++;
+            return;
+        }
+        logger.log(
+                System.Logger.Level.ERROR,
+                leftOutCount == 0 ? where : where + " (" + leftOutCount + " errors before it were left out)",
+                error);
+        hasLogged = true;
+        lastLineNanos = nowNanos;
+        leftOutCount = 0;
+    }
+}
