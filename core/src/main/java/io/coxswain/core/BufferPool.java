@@ -1,0 +1,149 @@
+package io.coxswain.core;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine's direct memory: taken in chunks up to a budget, carved into segments of power-of-two sizes.
+ *
+ * <p>A chunk is {@value #CHUNK_BYTES} bytes and holds segments of one size, each with free segments on a stack of its size, so that the last
+ * one returned, whose bytes are still in the caches, is the next one lent. Larger segments have a chunk to themselves.
+ * When the budget is used up, a chunk none of whose segments is lent is given up for another size. The sum of all chunks
+ * never exceeds the budget.
+ *
+ * <p>Chunks rather than one slab: a slab of the whole budget would be cleared, and so made resident, at start.
+ *
+ * <p><b>Threads.</b> The loop.
+ *
+ * <p><b>Limits.</b> {@link Limits#engineBytesMax()}; past it {@link #borrow} returns null, and the caller waits for
+ * something to be returned.
+ */
+final class BufferPool {
+    /** Smallest segment, in bytes. */
+    static final int SEGMENT_BYTES_MIN = 16 << 10;
+
+    /** What is allocated at a time, in bytes. */
+    static final int CHUNK_BYTES = 1 << 20;
+
+    /** Largest segment, in bytes: the largest power of two that a ByteBuffer can have. */
+    static final int SEGMENT_BYTES_MAX = 1 << 30;
+
+    private static final int SIZES = Integer.numberOfTrailingZeros(SEGMENT_BYTES_MAX / SEGMENT_BYTES_MIN) + 1;
+
+    private final Owner owner;
+    private final long budgetBytes;
+    private final List<ArrayList<Segment>> free = new ArrayList<>(SIZES);
+    private final List<Chunk> chunks = new ArrayList<>();
+    private long chunkBytes;
+    private long lentBytes;
+
+    BufferPool(Owner owner, long budgetBytes) {
+        this.owner = owner;
+        this.budgetBytes = budgetBytes;
+        for (int i = 0; i < SIZES; i++) {
+            free.add(new ArrayList<>());
+        }
+    }
+
+    /**
+     * Lends a segment.
+     *
+     * @param bytesMin what it must hold at least, up to {@value #SEGMENT_BYTES_MAX}; rounded up to a power of two
+     * @return a segment with undefined contents, or null if the budget is used up
+     */
+    @Nullable
+    Segment borrow(int bytesMin) {
+        assert owner.isCurrent() : "borrow() off the loop";
+        assert bytesMin <= SEGMENT_BYTES_MAX : "a segment of " + bytesMin + " bytes";
+        int size = sizeFor(bytesMin);
+        ArrayList<Segment> stack = free.get(size);
+        if (stack.isEmpty() && !carve(size)) {
+            return null;
+        }
+        Segment segment = stack.remove(stack.size() - 1);
+        segment.loopView().clear();
+        segment.chunk.lentCount++;
+        lentBytes += segment.bytes;
+        return segment;
+    }
+
+    /** Takes a segment back; nobody may touch its bytes afterwards. */
+    void giveBack(Segment segment) {
+        assert owner.isCurrent() : "giveBack() off the loop";
+        assert segment.chunk.lentCount > 0 : "a segment returned twice";
+        segment.chunk.lentCount--;
+        lentBytes -= segment.bytes;
+        free.get(sizeFor(segment.bytes)).add(segment);
+    }
+
+    /** Bytes of the segments that are lent now. */
+    long lentBytes() {
+        return lentBytes;
+    }
+
+    /** Bytes of all chunks, lent or not. */
+    long chunkBytes() {
+        return chunkBytes;
+    }
+
+    /** Whether the budget has room for the smallest segment without anything being returned. */
+    boolean hasRoom() {
+        return !free.get(0).isEmpty() || chunkBytes + CHUNK_BYTES <= budgetBytes || findIdleChunk() != null;
+    }
+
+    private static int sizeFor(int bytesMin) {
+        int rounded = Math.max(SEGMENT_BYTES_MIN, Integer.highestOneBit(Math.max(1, bytesMin - 1)) << 1);
+        return Integer.numberOfTrailingZeros(rounded / SEGMENT_BYTES_MIN);
+    }
+
+    /** Puts the segments of a new chunk on the stack of one size, if the budget has or can get room for it. */
+    private boolean carve(int size) {
+        int segmentBytes = SEGMENT_BYTES_MIN << size;
+        int wantedBytes = Math.max(segmentBytes, CHUNK_BYTES);
+        while (chunkBytes + wantedBytes > budgetBytes) {
+            Chunk idle = findIdleChunk();
+            if (idle == null) {
+                return false;
+            }
+            giveUp(idle);
+        }
+        Chunk chunk = new Chunk(wantedBytes, size);
+        for (int start = 0; start < wantedBytes; start += segmentBytes) {
+            free.get(size).add(new Segment(chunk, chunk.memory.slice(start, segmentBytes)));
+        }
+        chunks.add(chunk);
+        chunkBytes += wantedBytes;
+        return true;
+    }
+
+    private @Nullable Chunk findIdleChunk() {
+        for (Chunk chunk : chunks) {
+            if (chunk.lentCount == 0) {
+                return chunk;
+            }
+        }
+        return null;
+    }
+
+    /** Lets go of a chunk; the garbage collector frees its memory, and the JVM waits for that if it must. */
+    private void giveUp(Chunk idle) {
+        free.get(idle.size).removeIf(segment -> segment.chunk == idle);
+        chunks.remove(idle);
+        chunkBytes -= idle.memory.capacity();
+    }
+
+    /** One allocation, all of whose segments have one size. */
+    static final class Chunk {
+        final ByteBuffer memory;
+        final int size;
+        int lentCount;
+
+        @SuppressForbidden("The one place where an engine allocates direct memory.")
+        Chunk(int bytes, int size) {
+            this.memory = ByteBuffer.allocateDirect(bytes);
+            this.size = size;
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package io.coxswain.core;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a link has accepted and the socket has not yet taken: a ring of slices, small messages packed into segments.
+ *
+ * <pre>
+ *     head                                                   tail
+ *     | segment, partly written | shared message | segment | segment, open at its end |
+ *       startIndex ^                                          endIndex ^   loop appends here
+ * </pre>
+ *
+ * <p><b>Threads.</b> The loop, also while a WRITE job is out. That job reads bytes before its boundary only, and
+ * {@link #append} and {@link #commit} write behind it only.
+ *
+ * <p><b>Limits.</b> None of its own: {@link LinkWriter} asks before it appends. When the pool has no segment left, an
+ * append takes nothing.
+ */
+final class SendQueue {
+    private final BufferPool pool;
+    private final TypeRuns types = new TypeRuns();
+    private @Nullable Slice[] ring = new Slice[2]; // the length is a power of two
+    private int head;
+    private int count;
+    private long queuedBytes;
+    private @Nullable Slice claimed;
+
+    SendQueue(BufferPool pool) {
+        this.pool = pool;
+    }
+
+    /** Bytes accepted and not yet taken by the socket. */
+    long queuedBytes() {
+        return queuedBytes;
+    }
+
+    /**
+     * Copies a message to the end, or nothing of it.
+     *
+     * @return false if the pool ran out of segments; the message and the queue are as before
+     */
+    boolean append(ByteBuffer message, int type) {
+        assert claimed == null : "append() while a claim is open";
+        int savedCount = count;
+        Slice savedTail = count == 0 ? null : slice(count - 1);
+        int savedEnd = savedTail == null ? 0 : savedTail.endIndex;
+        int index = message.position();
+        while (index < message.limit()) {
+            Slice target = tailWithRoom(1);
+            if (target == null) {
+                truncate(savedCount, savedEnd);
+                return false;
+            }
+            int bytes = Math.min(message.limit() - index, target.segment.bytes - target.endIndex);
+            target.segment.loopView().put(target.endIndex, message, index, bytes);
+            target.endIndex += bytes;
+            index += bytes;
+        }
+        account(message.remaining(), type);
+        message.position(message.limit());
+        return true;
+    }
+
+    /** Queues a shared message behind everything else. */
+    void append(SharedMessage message, int type) {
+        assert claimed == null : "append() while a claim is open";
+        push(message.takeSlice());
+        account(message.bytes(), type);
+    }
+
+    /**
+     * Opens room for a message that the caller encodes in place.
+     *
+     * @return a buffer whose position and limit enclose {@code bytesMax} bytes, or null if the pool has no segment
+     */
+    @Nullable
+    ByteBuffer claim(int bytesMax) {
+        assert claimed == null : "a second claim";
+        Slice target = tailWithRoom(bytesMax);
+        if (target == null) {
+            return null;
+        }
+        claimed = target;
+        ByteBuffer view = target.segment.loopView();
+        view.limit(target.endIndex + bytesMax).position(target.endIndex);
+        return view;
+    }
+
+    /** Whether a claim is open. The boundary never passes one, because its bytes are not yet counted in endIndex. */
+    boolean hasClaim() {
+        return claimed != null;
+    }
+
+    /** Closes the claim: the message is what lies before the claimed buffer's position. */
+    int commit(int type) {
+        Slice target = claimed;
+        assert target != null : "commit() without a claim";
+        claimed = null;
+        int bytes = target.segment.loopView().position() - target.endIndex;
+        target.segment.loopView().clear();
+        target.endIndex += bytes;
+        account(bytes, type);
+        if (target.queuedBytes() == 0) {
+            drop(target);
+        }
+        return bytes;
+    }
+
+    /** Closes the claim and forgets what was written there. */
+    void abort() {
+        Slice target = claimed;
+        assert target != null : "abort() without a claim";
+        claimed = null;
+        target.segment.loopView().clear();
+        if (target.queuedBytes() == 0) {
+            drop(target);
+        }
+    }
+
+    /** Draws the boundary of the next job: everything queued, up to a number of bytes and of slices. */
+    void drawBoundary(SendingHalf half, long bytesMax) {
+        half.clearBoundary();
+        long left = bytesMax;
+        int slices = Math.min(count, SendingHalf.SLICES_MAX);
+        for (int i = 0; i < slices && left > 0; i++) {
+            Slice slice = slice(i);
+            int bytes = (int) Math.min(left, slice.queuedBytes());
+            if (bytes > 0) {
+                half.extendBoundary(slice.workerView, slice.startIndex, slice.startIndex + bytes);
+                left -= bytes;
+            }
+        }
+    }
+
+    /** Takes off the front what the socket has taken, and returns the segments that are done with. */
+    void pop(long bytes, long[] totalsByType) {
+        assert bytes <= queuedBytes : "the socket took " + bytes + " of " + queuedBytes + " bytes";
+        types.consume(bytes, totalsByType);
+        queuedBytes -= bytes;
+        long left = bytes;
+        while (left > 0) {
+            Slice first = slice(0);
+            int taken = (int) Math.min(left, first.queuedBytes());
+            first.startIndex += taken;
+            left -= taken;
+            if (first.queuedBytes() == 0 && first != claimed) {
+                head = (head + 1) & (ring.length - 1);
+                count--;
+                giveBack(first);
+            }
+        }
+    }
+
+    /** Drops everything, at the end of the link, when no job of it is out. */
+    void clear(long[] droppedByType) {
+        claimed = null;
+        types.consume(queuedBytes, droppedByType);
+        queuedBytes = 0;
+        truncate(0, 0);
+    }
+
+    private @Nullable Slice tailWithRoom(int bytesMin) {
+        if (count > 0) {
+            Slice last = slice(count - 1);
+            if (last.isPacked() && last.segment.bytes - last.endIndex >= bytesMin) {
+                return last;
+            }
+        }
+        Segment segment = pool.borrow(bytesMin);
+        if (segment == null) {
+            return null;
+        }
+        Slice fresh = segment.slice;
+        fresh.startIndex = 0;
+        fresh.endIndex = 0;
+        push(fresh);
+        return fresh;
+    }
+
+    private void account(long bytes, int type) {
+        queuedBytes += bytes;
+        types.append(type, bytes);
+    }
+
+    private void push(Slice slice) {
+        if (count == ring.length) {
+            @Nullable Slice[] larger = new Slice[ring.length * 2];
+            for (int i = 0; i < count; i++) {
+                larger[i] = slice(i);
+            }
+            ring = larger;
+            head = 0;
+        }
+        ring[(head + count) & (ring.length - 1)] = slice;
+        count++;
+    }
+
+    private Slice slice(int index) {
+        Slice slice = ring[(head + index) & (ring.length - 1)];
+        assert slice != null : "an empty place in the ring";
+        return slice;
+    }
+
+    /** Drops a slice at the end that turned out empty; one that is also the head stays out of the ring's way. */
+    private void drop(Slice last) {
+        assert last == slice(count - 1) : "only the last slice is ever dropped";
+        count--;
+        giveBack(last);
+    }
+
+    private void truncate(int keptCount, int keptEnd) {
+        while (count > keptCount) {
+            Slice last = slice(count - 1);
+            count--;
+            giveBack(last);
+        }
+        if (keptCount > 0 && slice(keptCount - 1).isPacked()) {
+            slice(keptCount - 1).endIndex = keptEnd;
+        }
+    }
+
+    private void giveBack(Slice slice) {
+        SharedMessage shared = slice.shared;
+        if (shared == null) {
+            pool.giveBack(slice.segment);
+        } else {
+            shared.giveBack(slice);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package io.coxswain.core;
+
+/**
+ * Which bytes of a send queue are of which message type, so that what a partial write took is accounted to the byte.
+ *
+ * <p>A ring of runs, each a type and a count of bytes; neighbours of one type are one run, so that a link that sends one
+ * type has one run however much it has queued.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class TypeRuns {
+    /** Message types are 0 to one less than this. */
+    static final int TYPES = 16;
+
+    private static final int TYPE_BITS = 4;
+
+    private long[] runs = new long[2]; // bytes above TYPE_BITS, type below; the length is a power of two
+    private int head;
+    private int count;
+
+    /** Counts bytes that were appended to the queue. */
+    void append(int type, long bytes) {
+        assert type >= 0 && type < TYPES : "type " + type;
+        int mask = runs.length - 1;
+        int last = (head + count - 1) & mask;
+        if (count > 0 && (runs[last] & (TYPES - 1)) == type) {
+            runs[last] += bytes << TYPE_BITS;
+            return;
+        }
+        if (count == runs.length) {
+            grow();
+        }
+        runs[(head + count) & (runs.length - 1)] = bytes << TYPE_BITS | type;
+        count++;
+    }
+
+    /** Counts bytes that the socket took, or that were dropped, into totals by type. */
+    void consume(long bytes, long[] totalsByType) {
+        long left = bytes;
+        while (left > 0) {
+            assert count > 0 : "more bytes sent than queued";
+            long run = runs[head];
+            int type = (int) (run & (TYPES - 1));
+            long taken = Math.min(left, run >>> TYPE_BITS);
+            totalsByType[type] += taken;
+            left -= taken;
+            if (taken == run >>> TYPE_BITS) {
+                head = (head + 1) & (runs.length - 1);
+                count--;
+            } else {
+                runs[head] -= taken << TYPE_BITS;
+            }
+        }
+    }
+
+    private void grow() {
+        long[] larger = new long[runs.length * 2];
+        for (int i = 0; i < count; i++) {
+            larger[i] = runs[(head + i) & (runs.length - 1)];
+        }
+        runs = larger;
+        head = 0;
+    }
+}
