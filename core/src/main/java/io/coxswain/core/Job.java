@@ -1,0 +1,98 @@
+package io.coxswain.core;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One half of a link, as the piece of work that it is for whoever holds its lease.
+ *
+ * <pre>
+ *              lend (loop)                perform (holder)             reclaim (loop)
+ *     HOME -----------------&gt; LENT  ----------------------------&gt; LENT ---------------&gt; HOME
+ *       \______________________ lend and reclaim, refused dispatch ______________________/
+ * </pre>
+ *
+ * <p>Nothing is allocated for a job: the half goes out through the {@link io.coxswain.queues.JobInbox} and comes back through the
+ * {@link io.coxswain.queues.CompletionOutbox}. There is one lease for each half, so two jobs of one direction never run
+ * at once, and a link's two halves may be out at the same time.
+ *
+ * <p><b>Threads.</b> {@link #lend}, {@link #reclaim} and {@link #isLent()}: the loop. {@link #perform}: the holder, which
+ * is the worker while the half is lent and the loop otherwise. Everything else that a subclass has is for the holder.
+ *
+ * <p><b>Memory.</b> All fields are plain. The loop's writes before it offers the job are visible to the worker that
+ * takes it, and the worker's writes before it completes the job are visible to the loop that drains it; those two
+ * hand-overs are the only synchronisation, and whether the half is lent is written and read by the loop alone. Lessons:
+ * {@code Lease_01} and {@code Lease_02}.
+ */
+abstract class Job {
+    private final JobListener listener;
+    private final Operation operation;
+
+    // ---- loop ----
+    private boolean lent;
+    private long lentNanos;
+
+    // ---- the holder of the lease ----
+    private @Nullable Throwable failure;
+
+    Job(JobListener listener, Operation operation) {
+        this.listener = listener;
+        this.operation = operation;
+    }
+
+    /** Lends this half out, before it is offered to a worker. Loop. */
+    final void lend(long nowNanos) {
+        assert !lent : "two jobs of one half";
+        lent = true;
+        lentNanos = nowNanos;
+    }
+
+    /** Takes the half home, after its job has come back or was refused. Loop. */
+    final void reclaim() {
+        assert lent : "reclaim() of a half that is at home";
+        lent = false;
+    }
+
+    /** Whether a job of this half is out. Loop. */
+    final boolean isLent() {
+        return lent;
+    }
+
+    /** When the half was lent out last. Loop. */
+    final long lentNanos() {
+        return lentNanos;
+    }
+
+    /** What kind of work this is. */
+    final Operation operation() {
+        return operation;
+    }
+
+    /** Whom to tell, on the loop, that the job is done. */
+    final JobListener listener() {
+        return listener;
+    }
+
+    /**
+     * Does the work, and keeps what it throws: a completion must follow in any case. The holder.
+     *
+     * @param nowNanos the holder's clock, not older than its last job
+     */
+    final void perform(long nowNanos) {
+        failure = null;
+        try {
+            run(nowNanos);
+        } catch (Throwable thrown) {
+            // Whatever user code (a Framing) threw on a worker, Errors included: the worker lives, the link's owner
+            // learns of it by the completion and closes that link.
+            failure = thrown;
+        }
+    }
+
+    /** What the last {@link #perform} threw, or null. The holder. */
+    final @Nullable Throwable failure() {
+        return failure;
+    }
+
+    /** The work itself. What it reports goes into fields of the half. */
+    abstract void run(long nowNanos);
+}
