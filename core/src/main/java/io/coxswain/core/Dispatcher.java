@@ -1,0 +1,121 @@
+package io.coxswain.core;
+
+import io.coxswain.queues.CompletionOutbox;
+import io.coxswain.queues.JobInbox;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gets a half's job done: by a worker where the policy says so and one can take it, by the loop otherwise.
+ *
+ * <p>The order of a dispatch is what makes it safe: reserve a place for the completion, lend the half, offer the job, look
+ * whether somebody must be woken. Refused at any step, everything is undone in reverse, and the loop does the work
+ * at once without waiting for anything.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class Dispatcher {
+    private final JobInbox<Job> inbox;
+    private final CompletionOutbox<Job> outbox;
+    private final WorkerPool workers;
+    private final LoadMeter load;
+    private final EngineCounters counters;
+    private final LoopClock clock;
+    private final long takeBackNanos;
+
+    Dispatcher(
+            JobQueues queues,
+            WorkerPool workers,
+            LoadMeter load,
+            EngineCounters counters,
+            LoopClock clock,
+            long takeBackNanos) {
+        this.inbox = queues.inbox();
+        this.outbox = queues.outbox();
+        this.workers = workers;
+        this.load = load;
+        this.counters = counters;
+        this.clock = clock;
+        this.takeBackNanos = takeBackNanos;
+    }
+
+    /** Dispatches a job of a half that is at home, or does it now. Its listener is told in either case, later or now. */
+    void dispatch(Job job) {
+        assert !job.isLent() : "dispatch() of a half that is out";
+        if (load.isOffloading()) {
+            long sampleStart = load.startHandOver();
+            if (tryOffer(job)) {
+                load.endHandOver(sampleStart);
+                return;
+            }
+        }
+        runInline(job);
+    }
+
+    private boolean tryOffer(Job job) {
+        if (workers.count() == 0) {
+            return refuse(job, FallbackReason.NO_WORKER);
+        }
+        if (!outbox.tryReserve()) {
+            return refuse(job, FallbackReason.OUTBOX_FULL);
+        }
+        job.lend(clock.nanos());
+        if (!inbox.offerTraffic(job)) {
+            job.reclaim();
+            outbox.cancelReservation();
+            return refuse(job, FallbackReason.INBOX_FULL);
+        }
+        workers.onJobOffered(clock.nanos());
+        return true;
+    }
+
+    private boolean refuse(Job job, FallbackReason reason) {
+        counters.fallback(job.operation(), reason);
+        return false;
+    }
+
+    private void runInline(Job job) {
+        counters.increment(job.operation() == Operation.READ ? Counter.READS_INLINE : Counter.WRITES_INLINE);
+        long sampleStart = load.startInline();
+        job.perform(clock.nanos());
+        load.endInline(sampleStart);
+        job.listener().onJobDone(false);
+    }
+
+    /** Handles a job that a worker has sent back. */
+    void onCompletion(Job job) {
+        job.reclaim();
+        counters.increment(job.operation() == Operation.READ ? Counter.READS_OFFLOADED : Counter.WRITES_OFFLOADED);
+        job.listener().onJobDone(true);
+    }
+
+    /**
+     * Takes jobs back that have waited too long for a worker, or all that wait if there is none, and does them here.
+     *
+     * @return how many
+     */
+    int takeBackOverdue() {
+        int count = 0;
+        while (outbox.reservedPlaces() > 0 && isOverdue(inbox.oldestTraffic())) {
+            Job job = inbox.takeBack();
+            if (job == null) {
+                break;
+            }
+            outbox.cancelReservation();
+            job.reclaim();
+            refuse(job, FallbackReason.TAKEN_BACK);
+            runInline(job);
+            count++;
+        }
+        return count;
+    }
+
+    private boolean isOverdue(@Nullable Job oldest) {
+        // A worker may take it at any moment, but when it was lent out only the loop writes.
+        return oldest != null && (workers.count() == 0 || clock.nanos() - oldest.lentNanos() > takeBackNanos);
+    }
+
+    /** Jobs that workers have, or that wait for one. */
+    int jobsOut() {
+        return outbox.reservedPlaces();
+    }
+}

@@ -1,0 +1,150 @@
+package io.coxswain.core;
+
+/**
+ * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
+ *
+ * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. While an adaptive engine does everything itself, it still
+ * hands one operation in {@value #PROBE_EVERY} to a worker when it is busy, so that it knows what that would cost.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class LoadMeter {
+    /** One operation in this many is timed. */
+    static final int SAMPLE_EVERY = 16;
+
+    /** One operation in this many is done the other way, to learn its cost. */
+    static final int PROBE_EVERY = 512;
+
+    /** Length of a window of the {@link OffloadDecider}. */
+    static final long WINDOW_NANOS = 10_000_000;
+
+    /** What operations are taken to cost before any was measured. */
+    private static final long FIRST_GUESS_NANOS = 2_000;
+
+    private final LoopClock clock;
+    private final EngineCounters counters;
+    private final OffloadDecider decider = new OffloadDecider();
+    private final OffloadDecider.Window window = new OffloadDecider.Window();
+    private OffloadPolicy policy;
+
+    private long busyNanos;
+    private long idleNanos;
+    private long operations;
+
+    private long windowStartNanos;
+    private long windowStartBusyNanos;
+    private long windowStartOperations;
+    private long windowStartJobs;
+    private long windowStartJobNanos;
+    private boolean busyWindow;
+
+    private double inlineNanos = FIRST_GUESS_NANOS;
+    private double handOverNanos = FIRST_GUESS_NANOS / 2.0;
+    private double jobNanos = FIRST_GUESS_NANOS;
+
+    LoadMeter(LoopClock clock, EngineCounters counters, OffloadPolicy policy) {
+        this.clock = clock;
+        this.counters = counters;
+        this.policy = policy;
+        this.windowStartNanos = clock.nanos();
+    }
+
+    OffloadPolicy policy() {
+        return policy;
+    }
+
+    void policy(OffloadPolicy newPolicy) {
+        this.policy = newPolicy;
+    }
+
+    /** Whether the next operation is meant for a worker; counts the operation. */
+    boolean isOffloading() {
+        operations++;
+        return switch (policy) {
+            case NEVER -> false;
+            case ALWAYS -> true;
+            case ADAPTIVE -> decider.isOffloading() || (busyWindow && operations % PROBE_EVERY == 0);
+        };
+    }
+
+    /** Whether operations go to workers now, for a gauge. */
+    boolean isOffloadingNow() {
+        return policy == OffloadPolicy.ALWAYS || (policy == OffloadPolicy.ADAPTIVE && decider.isOffloading());
+    }
+
+    /** Begins to time a hand-over, if this one is in the sample; otherwise 0. */
+    long startHandOver() {
+        return isSampled() ? clock.refresh() : 0;
+    }
+
+    void endHandOver(long startNanos) {
+        if (startNanos != 0) {
+            // Twice: what comes back is handled at about the cost of what goes out, and is spread over the loop.
+            handOverNanos = smooth(handOverNanos, 2.0 * (clock.refresh() - startNanos));
+        }
+    }
+
+    /** Begins to time an operation done by the loop, if this one is in the sample; otherwise 0. */
+    long startInline() {
+        return isSampled() ? clock.refresh() : 0;
+    }
+
+    void endInline(long startNanos) {
+        if (startNanos != 0) {
+            inlineNanos = smooth(inlineNanos, (double) (clock.refresh() - startNanos));
+        }
+    }
+
+    private boolean isSampled() {
+        return policy == OffloadPolicy.ADAPTIVE && operations % SAMPLE_EVERY == 0;
+    }
+
+    /** Accounts one turn of the loop, or one sleep. */
+    void onTurn(long nanos, boolean hadWork) {
+        if (hadWork) {
+            busyNanos += nanos;
+        } else {
+            idleNanos += nanos;
+        }
+    }
+
+    /** Closes the window if it is over, and lets the decider judge it. */
+    void onWindowEnd(WorkerPool workers) {
+        long nowNanos = clock.nanos();
+        if (policy != OffloadPolicy.ADAPTIVE || nowNanos - windowStartNanos < WINDOW_NANOS) {
+            return;
+        }
+        window.nanos = nowNanos - windowStartNanos;
+        window.busyNanos = busyNanos - windowStartBusyNanos;
+        window.operations = operations - windowStartOperations;
+        window.workers = workers.count();
+        long jobs = workers.jobsDone() - windowStartJobs;
+        if (jobs > 0) {
+            jobNanos = smooth(jobNanos, (double) (workers.busyNanos() - windowStartJobNanos) / jobs);
+        }
+        window.inlineNanos = (long) inlineNanos;
+        window.handOverNanos = (long) handOverNanos;
+        window.jobNanos = (long) jobNanos;
+        busyWindow = window.busyNanos * 100 >= window.nanos * OffloadDecider.BUSY_PERCENT;
+        if (decider.onWindow(window, nowNanos)) {
+            counters.increment(decider.isOffloading() ? Counter.SWITCHES_TO_OFFLOAD : Counter.SWITCHES_TO_INLINE);
+        }
+        windowStartNanos = nowNanos;
+        windowStartBusyNanos = busyNanos;
+        windowStartOperations = operations;
+        windowStartJobs = workers.jobsDone();
+        windowStartJobNanos = workers.busyNanos();
+    }
+
+    long busyNanos() {
+        return busyNanos;
+    }
+
+    long idleNanos() {
+        return idleNanos;
+    }
+
+    private static double smooth(double average, double sample) {
+        return average + (sample - average) / 8;
+    }
+}

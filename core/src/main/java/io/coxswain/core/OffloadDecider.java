@@ -1,0 +1,113 @@
+package io.coxswain.core;
+
+/**
+ * Decides, window by window, whether an adaptive engine's reads and writes go to workers: numbers in, verdict out.
+ *
+ * <p>Handing an operation over saves the loop what the operation costs it and adds what the hand-over costs; all in all it
+ * makes more work, and it adds latency. So it pays only when the loop has no time to spare, and when the workers can
+ * keep up. The estimate is of a pipeline: offloaded, the same operations would take as long as the slower of the two sides,
+ *
+ * <pre>
+ *     offloaded = max( application + operations x handOver ,  operations x job / workers )
+ *     inline    =      application + operations x inline
+ * </pre>
+ *
+ * <p>It begins to offload after {@value #WINDOWS_TO_SWITCH} windows in a row in which the loop was at least
+ * {@value #BUSY_PERCENT} % busy and the estimate promised at least {@value #GAIN_PERCENT} %. It goes back after as many
+ * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
+ * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class OffloadDecider {
+    /** Windows that must agree before a switch. */
+    static final int WINDOWS_TO_SWITCH = 4;
+
+    /** From this share of time at work on, the loop has none to spare. */
+    static final int BUSY_PERCENT = 80;
+
+    /** Below this share of time at work, the loop may as well do everything itself. */
+    static final int IDLE_PERCENT = 60;
+
+    /** What offloading must promise. */
+    static final int GAIN_PERCENT = 10;
+
+    /** Time between two switches. */
+    static final int DWELL_MILLIS = 500;
+
+    private boolean offloading;
+    private int agreeingWindows;
+    private long lastSwitchNanos;
+    private boolean hasSwitched;
+
+    /**
+     * What one window of time showed.
+     *
+     * <p>Mutable and reused, because a window is measured every few milliseconds for as long as the engine runs.
+     */
+    static final class Window {
+        /** Length of the window. */
+        long nanos;
+
+        /** Time in it that the loop worked. */
+        long busyNanos;
+
+        /** Reads and writes in it, wherever they were done. */
+        long operations;
+
+        /** What an operation costs the loop that does it itself, on average. */
+        long inlineNanos;
+
+        /** What handing one over and taking it back costs the loop, on average. */
+        long handOverNanos;
+
+        /** What one costs the worker that does it, on average. */
+        long jobNanos;
+
+        /** Workers that are running. */
+        int workers;
+    }
+
+    /** Whether operations go to workers now. */
+    boolean isOffloading() {
+        return offloading;
+    }
+
+    /**
+     * Takes in one more window.
+     *
+     * @return whether the verdict has changed
+     */
+    boolean onWindow(Window window, long nowNanos) {
+        agreeingWindows = wantsSwitch(window) ? agreeingWindows + 1 : 0;
+        boolean dwelt = !hasSwitched || nowNanos - lastSwitchNanos >= DWELL_MILLIS * 1_000_000L;
+        if (agreeingWindows < WINDOWS_TO_SWITCH || !dwelt) {
+            return false;
+        }
+        offloading = !offloading;
+        agreeingWindows = 0;
+        hasSwitched = true;
+        lastSwitchNanos = nowNanos;
+        return true;
+    }
+
+    private boolean wantsSwitch(Window window) {
+        if (window.workers == 0) {
+            return offloading;
+        }
+        if (window.operations == 0) {
+            return false;
+        }
+        long loopShare = window.operations * (offloading ? window.handOverNanos : window.inlineNanos);
+        long applicationNanos = Math.max(0, window.busyNanos - loopShare);
+        long inline = applicationNanos + window.operations * window.inlineNanos;
+        long offloaded = Math.max(
+                applicationNanos + window.operations * window.handOverNanos,
+                window.operations * window.jobNanos / window.workers);
+        if (offloading) {
+            return inline * 100 < window.nanos * IDLE_PERCENT || inline < offloaded;
+        }
+        return window.busyNanos * 100 >= window.nanos * BUSY_PERCENT
+                && offloaded * 100 <= inline * (100 - GAIN_PERCENT);
+    }
+}
