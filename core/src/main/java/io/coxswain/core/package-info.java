@@ -1,4 +1,39 @@
-/** The engine. */
+/**
+ * The engine: one loop that owns all state, and workers that do its I/O.
+ *
+ * <p><b>Threads.</b> The <i>loop</i> owns every link, every buffer, the selector, the timers, the counters, and calls all
+ * application code. <i>Workers</i> run the jobs that the loop hands out and see nothing but the half of a link that a
+ * job is; the only application code they call is {@link io.coxswain.core.Framing}. <i>Any other thread</i> has
+ * {@link io.coxswain.core.Engine} and {@link io.coxswain.core.Sender}, which go through the mailbox.
+ *
+ * <p><b>The rule.</b> Each half of a link belongs to exactly one thread at a time: the loop, or the worker that holds its
+ * lease. The queues hand it over, and their release and acquire are the only synchronisation; all fields of a half are
+ * plain. So a race is a wrong owner, and wrong owners are asserted.
+ *
+ * <pre>
+ *      socket --&gt; ReceivingHalf.run     one read, frames found        a worker, or the loop
+ *             --&gt; LinkReader            frames delivered in place     the loop
+ *             --&gt; LinkHandler.onFrame   decides, sends                the loop
+ *             --&gt; SendQueue             packed into segments          the loop
+ *             --&gt; SendingHalf.run       one gathering write           a worker, or the loop
+ * </pre>
+ *
+ * <p><b>What two threads see at once</b>, all of it here and none of it a half: how far a half has got
+ * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request to
+ * close ({@code EngineParts}), and how many letters of a {@link io.coxswain.core.Sender} have been delivered.
+ * There is no close hint to a running job: a job makes one system call that does not block, and is over before a hint
+ * would reach it.
+ *
+ * <p><b>Memory modes</b> are as in the package essay of {@code io.coxswain.queues}; here they are opaque for numbers that stand alone,
+ * and release with acquire where one number stands for others.
+ *
+ * <p><b>Read in this order.</b> {@link io.coxswain.core.Link} (the states, and what closing waits for),
+ * {@link io.coxswain.core.Job} (the lease), {@link io.coxswain.core.ReceivingHalf} and
+ * {@link io.coxswain.core.SendingHalf} (what a worker does), {@link io.coxswain.core.LinkReader} and
+ * {@link io.coxswain.core.LinkWriter} (what the loop makes of it), {@link io.coxswain.core.Dispatcher} (inline or
+ * offloaded), {@link io.coxswain.core.OffloadDecider} (when), {@link io.coxswain.core.DutyCycle} (the stages),
+ * {@link io.coxswain.core.BufferPool} and {@link io.coxswain.core.SendQueue} (the bytes).
+ */
 @NullMarked
 package io.coxswain.core;
 

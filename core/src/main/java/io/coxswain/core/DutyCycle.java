@@ -1,0 +1,283 @@
+package io.coxswain.core;
+
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.util.ArrayDeque;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+
+/**
+ * What the loop does, turn after turn, in this order:
+ *
+ * <pre>
+ *      1. completions   jobs that workers have sent back, up to {@link Limits#completionsPerStageMax()}
+ *      2. mailbox       tasks from other threads, up to {@value #TASKS_PER_STAGE_MAX}
+ *      3. selector      what became readable, writable, connected; blocks here if there is nothing else to do
+ *      4. delivery      links whose turn it is to go on, see {@link Turns}
+ *      5. flush         links written to from elsewhere than their own delivery
+ *      6. timers        all that are due
+ *      7. endings       links that nobody holds any more
+ * </pre>
+ *
+ * <p>Each stage has a bound, so that none can keep the others waiting; what a stage leaves is there in the next turn.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class DutyCycle {
+    /** Tasks from other threads that are run in one turn. */
+    static final int TASKS_PER_STAGE_MAX = 256;
+
+    private final Loop loop;
+    private final EngineParts parts;
+    private final Selector selector;
+    private final int spinsMax;
+    private final ReadyKeys readyKeys = new ReadyKeys();
+    private final Consumer<Job> onCompletion;
+    private final ArrayDeque<LinkWriter> awaitingFlush = new ArrayDeque<>();
+    private final ArrayDeque<Link> starved = new ArrayDeque<>();
+    private final ArrayDeque<Link> unheld = new ArrayDeque<>();
+    private final ArrayDeque<Link> ended = new ArrayDeque<>();
+    private int emptyTurns;
+    private long turnStartNanos;
+    private long blockedNanos;
+
+    DutyCycle(Loop loop, EngineParts parts, Selector selector) {
+        this.loop = loop;
+        this.parts = parts;
+        this.selector = selector;
+        this.spinsMax = parts.loopSpins();
+        this.onCompletion = parts.dispatcher()::onCompletion;
+        this.turnStartNanos = parts.clock().nanos();
+    }
+
+    /** Turns until the engine has been closed and nothing is left of it but the threads. */
+    void run() throws IOException {
+        while (!loop.isClosing()
+                || loop.links().count() > 0
+                || parts.dispatcher().jobsOut() > 0) {
+            turn();
+        }
+    }
+
+    private void turn() throws IOException {
+        parts.counters().increment(Counter.TURNS);
+        parts.turns().beginCycle();
+        if (parts.isCloseRequested()) {
+            loop.close();
+        }
+        int work = parts.outbox().drain(onCompletion, parts.limits().completionsPerStageMax());
+        work += parts.dispatcher().takeBackOverdue();
+        work += runTasks();
+        work += select(work == 0);
+        work += parts.turns().run();
+        work += flush();
+        work += runTimers();
+        work += endLinks();
+        parts.workers().tellWorkersIfOverdue(parts.clock().nanos());
+        accountTurn(work > 0);
+    }
+
+    private void accountTurn(boolean hadWork) {
+        long nowNanos = parts.clock().nanos();
+        parts.load().onTurn(nowNanos - turnStartNanos - blockedNanos, hadWork);
+        parts.load().onTurn(blockedNanos, false);
+        parts.load().onWindowEnd(parts.workers());
+        turnStartNanos = nowNanos;
+        blockedNanos = 0;
+        emptyTurns = hadWork ? 0 : emptyTurns + 1;
+    }
+
+    // ---- 2. mailbox ----
+
+    private int runTasks() {
+        int count = 0;
+        LoopTask task = parts.mailbox().poll();
+        while (task != null) {
+            runTask("a task", task);
+            count++;
+            task = count < TASKS_PER_STAGE_MAX ? parts.mailbox().poll() : null;
+        }
+        parts.counters().add(Counter.TASKS_RUN, count);
+        return count;
+    }
+
+    private void runTask(String what, LoopTask task) {
+        try {
+            task.run(loop);
+        } catch (Throwable thrown) {
+            // Application code; the loop goes on, see ErrorHandler.
+            loop.onApplicationError(what, thrown);
+        }
+    }
+
+    // ---- 3. selector ----
+
+    private int select(boolean idleSoFar) throws IOException {
+        if (idleSoFar && !hasWaiting()) {
+            if (emptyTurns < spinsMax) {
+                parts.workers().tellWorkers();
+                Thread.onSpinWait();
+                selector.selectNow(readyKeys);
+            } else {
+                blockInSelect();
+            }
+        } else {
+            selector.selectNow(readyKeys);
+        }
+        parts.clock().refresh();
+        return readyKeys.dispatch();
+    }
+
+    private boolean hasWaiting() {
+        return !parts.turns().isEmpty()
+                || !awaitingFlush.isEmpty()
+                || !unheld.isEmpty()
+                || (!starved.isEmpty() && parts.pool().hasRoom());
+    }
+
+    private void blockInSelect() throws IOException {
+        parts.workers().tellWorkers();
+        parts.parkedFlag().announce();
+        // After the fence in announce(): what was completed or posted before its sender read the flag is seen here;
+        // what comes
+        // later finds the flag set and wakes the selector.
+        if (parts.outbox().hasCompletions() || parts.mailbox().hasMessages() || isToClose()) {
+            selector.selectNow(readyKeys);
+        } else {
+            parts.counters().increment(Counter.SLEEPS);
+            long startNanos = parts.clock().refresh();
+            long timeoutMillis = timeoutMillis();
+            if (timeoutMillis == 0) {
+                selector.selectNow(readyKeys);
+            } else {
+                selector.select(readyKeys, timeoutMillis == Long.MAX_VALUE ? 0 : timeoutMillis);
+            }
+            blockedNanos = parts.clock().refresh() - startNanos;
+        }
+        parts.parkedFlag().retract();
+    }
+
+    private boolean isToClose() {
+        return parts.isCloseRequested() && !loop.isClosing();
+    }
+
+    /** How long nothing will be due, rounded up to the selector's milliseconds; MAX_VALUE for ever. */
+    private long timeoutMillis() {
+        long nanos = parts.timers().nanosToNext();
+        if (parts.dispatcher().jobsOut() > 0) {
+            nanos = Math.min(nanos, parts.limits().takeBackNanos());
+        }
+        return nanos == Long.MAX_VALUE ? nanos : (nanos + 999_999) / 1_000_000;
+    }
+
+    // ---- 5. flush ----
+
+    /** Puts a link on the list of those to flush near the end of this turn. */
+    void onAwaitsFlush(LinkWriter writer) {
+        awaitingFlush.addLast(writer);
+    }
+
+    private int flush() {
+        int count = awaitingFlush.size();
+        for (int i = 0; i < count; i++) {
+            awaitingFlush.removeFirst().onFlushStage();
+        }
+        return count + retryStarved();
+    }
+
+    /** Puts a link on the list of those that go on when a buffer has been returned. */
+    void onStarved(Link link) {
+        starved.addLast(link);
+    }
+
+    private int retryStarved() {
+        int waiting = starved.size();
+        int count = 0;
+        while (count < waiting && parts.pool().hasRoom()) {
+            Link link = starved.removeFirst();
+            if (!link.life().isClosing()) {
+                link.reader().onPoolHasRoom();
+                link.writer().onPoolHasRoom();
+            }
+            count++;
+        }
+        return count;
+    }
+
+    // ---- 6. timers ----
+
+    private int runTimers() {
+        int count = 0;
+        LoopTask task = parts.timers().pollDue();
+        while (task != null) {
+            runTask("a timer", task);
+            count++;
+            task = parts.timers().pollDue();
+        }
+        return count;
+    }
+
+    // ---- 7. endings ----
+
+    /** Puts a link on the list of those that can end. */
+    void onUnheld(Link link) {
+        unheld.addLast(link);
+    }
+
+    private int endLinks() throws IOException {
+        if (unheld.isEmpty()) {
+            return 0;
+        }
+        Link link = unheld.pollFirst();
+        while (link != null) {
+            link.life().finish();
+            ended.addLast(link);
+            link = unheld.pollFirst();
+        }
+        // A closed channel keeps its descriptor until its cancelled key has left the selector. What is ready will be
+        // found again.
+        selector.selectNow(DutyCycle::ignore);
+        int count = ended.size();
+        for (int i = 0; i < count; i++) {
+            ended.removeFirst().life().tellClosed();
+        }
+        return count;
+    }
+
+    private static void ignore(SelectionKey key) {
+        assert key.selector().isOpen() : "a key of a closed selector";
+    }
+
+    // ---- the end of the engine ----
+
+    /**
+     * Ends what is left: the workers, links that {@link #run()} could not see to because it failed, the last tasks, the selector.
+     *
+     * @param joinNanosMax how long to wait for each worker, in nanoseconds
+     */
+    void shutDown(long joinNanosMax) throws IOException {
+        loop.close();
+        loop.links().forEach(link -> link.life().closeNow(CloseReason.ENGINE_CLOSED, null));
+        parts.workers().resize(0);
+        for (Thread thread : parts.workers().threads()) {
+            awaitEnd(thread, joinNanosMax);
+        }
+        parts.outbox().drain(onCompletion, Integer.MAX_VALUE);
+        parts.dispatcher().takeBackOverdue();
+        endLinks();
+        parts.mailbox().close(task -> runTask("a task at the end", task));
+        selector.close();
+    }
+
+    private void awaitEnd(Thread thread, long nanosMax) {
+        long deadlineNanos = parts.clock().refresh() + nanosMax;
+        while (thread.isAlive() && deadlineNanos - parts.clock().refresh() > 0) {
+            LockSupport.parkNanos(this, 100_000);
+        }
+        if (thread.isAlive()) {
+            loop.onApplicationError(
+                    "closing the engine", new IllegalStateException(thread.getName() + " is still inside a framing"));
+        }
+    }
+}

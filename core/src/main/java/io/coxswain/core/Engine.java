@@ -1,0 +1,199 @@
+package io.coxswain.core;
+
+import java.io.IOException;
+import java.nio.channels.Selector;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loop with its workers, as other threads see it: start it, give it tasks, close it.
+ *
+ * <pre>{@code
+ * Engine engine = Engine.start(new EngineConfig(), loop -> loop.listen(address, new LinkConfig(framing), link -> handler));
+ * ...
+ * engine.close();
+ * }</pre>
+ *
+ * <p><b>Threads.</b> Any, for every method. {@link Loop} is what the application uses on the loop itself.
+ *
+ * <p><b>Memory.</b> Every field is final and set before the loop's thread starts, except the last counters, which the loop writes
+ * before it counts the latch down that readers await.
+ *
+ * <p><b>Errors.</b> Application code cannot end the loop. What else might (the selector failing, memory running out in
+ * the loop itself) ends the engine: the error handler is told, the sockets are closed, and {@link #close()} returns.
+ */
+public final class Engine implements AutoCloseable {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    private static final long ANSWER_SECONDS_MAX = 10;
+    private static final long JOIN_NANOS_MAX = 2_000_000_000L;
+
+    private final EngineParts parts;
+    private final Loop loop;
+    private final Thread thread;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable Counters lastCounters; // written by the loop before ended is counted down
+
+    private Engine(EngineConfig config, Selector selector, LongSupplier time) {
+        this.parts = new EngineParts(config, time, selector::wakeup);
+        this.loop = new Loop(parts, selector);
+        this.thread = new Thread(this::runLoop, "cox-loop-" + NUMBERS.getAndIncrement());
+        this.parts.workers().resize(config.workerCount());
+    }
+
+    /**
+     * Starts an engine.
+     *
+     * @param config how; read once and not kept
+     * @param onStart run first on the loop: listen and connect here
+     * @return the running engine, after {@code onStart} has returned
+     * @throws IOException if no selector can be opened, or {@code onStart} threw it
+     * @throws IllegalArgumentException if the configuration is invalid, naming every violation
+     * @throws IllegalStateException if {@code onStart} threw something else, which is the cause; nothing of the engine is
+     *     left behind in any of these cases
+     */
+    public static Engine start(EngineConfig config, LoopTask onStart) throws IOException {
+        config.validate();
+        Engine engine = new Engine(config, Selector.open(), clock());
+        CompletableFuture<@Nullable Throwable> started = new CompletableFuture<>();
+        engine.parts.mailbox().offer(current -> {
+            try {
+                onStart.run(current);
+                started.complete(null);
+            } catch (Throwable thrown) {
+                current.close();
+                started.complete(thrown);
+            }
+        });
+        engine.thread.start();
+        Throwable failure = started.join();
+        if (failure == null) {
+            return engine;
+        }
+        engine.close();
+        if (failure instanceof IOException io) {
+            throw io;
+        }
+        throw new IllegalStateException("onStart failed: " + failure.getMessage(), failure);
+    }
+
+    @SuppressForbidden("The one place where real time comes in; everything else is given a clock.")
+    private static LongSupplier clock() {
+        return System::nanoTime;
+    }
+
+    private void runLoop() {
+        try {
+            parts.owner().bind();
+            loop.cycle().run();
+        } catch (Throwable thrown) {
+            // Not an application's error, those are caught where they are called: the engine itself cannot go on.
+            loop.onApplicationError("the loop, which ends by it", thrown);
+        }
+        try {
+            loop.cycle().shutDown(JOIN_NANOS_MAX);
+        } catch (IOException e) {
+            loop.onApplicationError("closing the selector", e);
+        }
+        lastCounters = loop.counters();
+        ended.countDown();
+    }
+
+    /**
+     * Has the loop do something, as soon as it comes to it. Tasks of one thread are run in their order.
+     *
+     * @return {@link Submission#ACCEPTED}, {@link Submission#FULL} or {@link Submission#CLOSED}
+     */
+    public Submission execute(LoopTask task) {
+        return switch (parts.mailbox().offer(task)) {
+            case ACCEPTED -> {
+                parts.wakeLoop().run();
+                yield Submission.ACCEPTED;
+            }
+            case FULL -> Submission.FULL;
+            case CLOSED -> Submission.CLOSED;
+        };
+    }
+
+    /**
+     * Makes a way for one other thread to send messages on links of this engine without allocating for each.
+     *
+     * @param messages how many may wait for the loop, at least 1
+     * @param messageBytesMax length of the longest, in bytes, at least 1
+     */
+    public Sender newSender(int messages, int messageBytesMax) {
+        return new Sender(parts, messages, messageBytesMax);
+    }
+
+    /**
+     * What the engine has done so far; after its end, what it had done then. Waits for the loop's answer; on the loop itself, use
+     * {@link Loop#counters()}.
+     *
+     * @throws IllegalStateException if the loop does not answer within 10 s, or on the loop itself
+     */
+    public Counters counters() {
+        checkOffLoop("counters()");
+        CompletableFuture<Counters> answer = new CompletableFuture<>();
+        Submission submission = execute(current -> answer.complete(current.counters()));
+        try {
+            if (submission == Submission.ACCEPTED) {
+                return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+            }
+            Counters last = submission == Submission.CLOSED && awaitClosed(ANSWER_SECONDS_MAX * 1_000_000_000L)
+                    ? lastCounters
+                    : null;
+            if (last != null) {
+                return last;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("the loop has not answered within " + ANSWER_SECONDS_MAX + " s", e);
+        }
+        throw new IllegalStateException("the loop cannot be asked: " + submission);
+    }
+
+    /**
+     * Closes the engine: stops listening, lets every link send what it has queued, until
+     * {@link EngineConfig#closeDeadlineNanos(long)}, closes them, runs the tasks that were accepted, and ends all threads. Idempotent.
+     *
+     * <p>Returns when all that is done. On the loop itself it only begins, and returns at once; an interrupt of the caller also makes it return early,
+     * with the interrupt status set, while the engine goes on closing.
+     */
+    @Override
+    public void close() {
+        boolean onLoop = Thread.currentThread() == thread;
+        if (onLoop) {
+            loop.close();
+            return;
+        }
+        parts.requestClose();
+        try {
+            ended.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits for the engine's end, whoever brings it about.
+     *
+     * @return whether it has ended within that time
+     */
+    public boolean awaitClosed(long timeoutNanos) throws InterruptedException {
+        checkOffLoop("awaitClosed()");
+        return ended.await(timeoutNanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void checkOffLoop(String what) {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException(what + " on the loop would wait for itself");
+        }
+    }
+}

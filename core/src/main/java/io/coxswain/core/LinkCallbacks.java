@@ -1,0 +1,133 @@
+package io.coxswain.core;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a link's handler, and keeps what it throws from reaching the loop.
+ *
+ * <p>Whatever a callback throws, {@link Error}s included, closes that link with {@link CloseReason#HANDLER_FAILED}.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class LinkCallbacks {
+    private final Link link;
+    private final Loop loop;
+    private @Nullable LinkHandler handler;
+
+    LinkCallbacks(Link link, Loop loop, @Nullable LinkHandler handler) {
+        this.link = link;
+        this.loop = loop;
+        this.handler = handler;
+    }
+
+    /** Asks the acceptor for the handler of an accepted link. */
+    void acceptWith(LinkAcceptor acceptor) {
+        link.life().enter();
+        try {
+            handler = acceptor.accept(link);
+        } catch (Throwable thrown) {
+            onThrown(thrown);
+        }
+        link.life().leave();
+    }
+
+    void onOpen() {
+        LinkHandler target = handler;
+        if (target == null) {
+            return;
+        }
+        link.life().enter();
+        try {
+            target.onOpen(link);
+        } catch (Throwable thrown) {
+            onThrown(thrown);
+        }
+        link.life().leave();
+    }
+
+    /** The caller has entered the link already, once for all frames of a delivery. */
+    void onFrame(ByteBuffer frame) {
+        LinkHandler target = handler;
+        assert target != null && link.life().isInside() : "a frame for a link without a handler";
+        try {
+            target.onFrame(link, frame);
+        } catch (Throwable thrown) {
+            onThrown(thrown);
+        }
+        link.writer().checkClaimClosed();
+    }
+
+    void onWritable() {
+        LinkHandler target = handler;
+        if (target == null) {
+            return;
+        }
+        link.life().enter();
+        try {
+            target.onWritable(link);
+        } catch (Throwable thrown) {
+            onThrown(thrown);
+        }
+        link.life().leave();
+    }
+
+    /** Whether the application keeps the sending half open. */
+    boolean onInputEnd() {
+        LinkHandler target = handler;
+        if (target == null) {
+            return false;
+        }
+        boolean keepOpen = false;
+        link.life().enter();
+        try {
+            keepOpen = target.onInputEnd(link);
+        } catch (Throwable thrown) {
+            onThrown(thrown);
+        }
+        link.life().leave();
+        return keepOpen;
+    }
+
+    void onMalformed(CloseReason reason, String detail) {
+        LinkHandler target = handler;
+        if (target == null) {
+            return;
+        }
+        link.life().enter();
+        try {
+            target.onMalformed(link, reason, detail);
+        } catch (Throwable thrown) {
+            onThrown(thrown);
+        }
+        link.life().leave();
+    }
+
+    /** The last call; there is no link left to close for what it throws. */
+    void onClose(CloseReason reason, @Nullable Throwable cause) {
+        LinkHandler target = handler;
+        if (target == null) {
+            return;
+        }
+        try {
+            target.onClose(link, reason, cause);
+        } catch (Throwable thrown) {
+            loop.onApplicationError("onClose of " + link, thrown);
+        }
+    }
+
+    /** What the framing has to say for people; a framing that throws here says that instead. */
+    String describeFailure(ReceivingHalf half) {
+        try {
+            return half.describeFailure();
+        } catch (Throwable thrown) {
+            loop.onApplicationError("describeFailure of the framing of " + link, thrown);
+            return "malformed frame";
+        }
+    }
+
+    private void onThrown(Throwable thrown) {
+        loop.counts().increment(Counter.APPLICATION_ERRORS);
+        link.life().closeNow(CloseReason.HANDLER_FAILED, thrown);
+    }
+}

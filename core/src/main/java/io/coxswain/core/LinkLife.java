@@ -1,0 +1,310 @@
+package io.coxswain.core;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of a link: its state, what holds it, and how it ends.
+ *
+ * <pre>
+ *     CONNECTING ---&gt; OPEN ---- close() ----&gt; DRAINING ---&gt; CLOSING ---&gt; CLOSED
+ *          |            |                                      ^
+ *          +------------+---- closeNow(), or anything fatal ---+
+ * </pre>
+ *
+ * <p>A link goes from CLOSING to CLOSED when no job of it is out and the loop is not inside a callback of it. Both are
+ * counted in plain ints, since only the loop counts. Then the loop, outside of all callbacks, closes the socket, returns
+ * the buffers, lets the selector forget the socket and calls {@link LinkHandler#onClose}, once.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class LinkLife {
+    private enum State {
+        /** Not connected yet; what is sent is queued. */
+        CONNECTING,
+        /** Both ways are open, as far as the application and the peer have left them so. */
+        OPEN,
+        /** Closing gracefully: no more frames, no more sends; what is queued goes out, then the peer's end is awaited. */
+        DRAINING,
+        /** Over, as soon as nobody holds it any more. */
+        CLOSING,
+        /** The socket is closed. */
+        CLOSED
+    }
+
+    private final Link link;
+    private final Loop loop;
+    private final SocketChannel channel;
+    private final long closeDeadlineNanos;
+
+    private State state = State.CONNECTING;
+    private CloseReason closeReason = CloseReason.LOCAL;
+    private @Nullable Throwable closeCause;
+    private @Nullable Timer deadline;
+    private boolean outputEnds;
+    private boolean outputEnded;
+    private boolean finishing;
+    private int jobsOut;
+    private int callbackDepth;
+
+    LinkLife(Link link, Loop loop, SocketChannel channel, long closeDeadlineNanos) {
+        this.link = link;
+        this.loop = loop;
+        this.channel = channel;
+        this.closeDeadlineNanos = closeDeadlineNanos;
+    }
+
+    // ---- opening ----
+
+    /** Begins to connect; goes on in {@link #finishConnect()}, or in a turn of the loop if it was done at once. */
+    void connect(InetSocketAddress address, long deadlineNanos) {
+        boolean connected;
+        try {
+            if (address.isUnresolved()) {
+                throw new UnknownHostException(address.getHostString());
+            }
+            connected = channel.connect(address);
+        } catch (IOException e) {
+            closeNow(CloseReason.CONNECT_FAILED, e);
+            return;
+        }
+        if (connected) {
+            loop.schedule(0, current -> onConnected());
+        } else {
+            link.changeInterest(SelectionKey.OP_CONNECT, true);
+            deadline = loop.schedule(deadlineNanos, current -> closeNow(CloseReason.CONNECT_DEADLINE, null));
+        }
+    }
+
+    /** The selector says that connecting is over, one way or the other. */
+    void finishConnect() {
+        boolean connected;
+        try {
+            connected = channel.finishConnect();
+        } catch (IOException e) {
+            closeNow(CloseReason.CONNECT_FAILED, e);
+            return;
+        }
+        if (connected) {
+            link.changeInterest(SelectionKey.OP_CONNECT, false);
+            onConnected();
+        }
+    }
+
+    private void onConnected() {
+        if (state == State.CONNECTING) {
+            loop.counts().increment(Counter.LINKS_CONNECTED);
+            open();
+        }
+    }
+
+    /** The socket is connected. */
+    void open() {
+        assert state == State.CONNECTING : "open() of a link that is " + state;
+        state = State.OPEN;
+        cancelDeadline();
+        link.reader().open(loop.clock().nanos());
+        link.writer().open(loop.clock().nanos());
+        link.callbacks().onOpen();
+        if (state == State.OPEN) {
+            link.writer().flush();
+            endOutputIfDrained();
+        }
+    }
+
+    // ---- what holds a link ----
+
+    /** A job of one half goes out; the link stays until it is back. */
+    void retainForJob() {
+        assert jobsOut < 2 : "more jobs than halves";
+        jobsOut++;
+    }
+
+    /** A job is back. If it was the last, the link may end in this turn, but not before the caller has returned. */
+    void releaseForJob() {
+        assert jobsOut > 0 : "a job came back twice";
+        jobsOut--;
+        finishIfUnheld();
+    }
+
+    /** The loop goes into the application for this link. */
+    void enter() {
+        callbackDepth++;
+    }
+
+    /** The loop is back from the application. */
+    void leave() {
+        assert callbackDepth > 0 : "leave() without enter()";
+        callbackDepth--;
+        link.writer().checkClaimClosed();
+        finishIfUnheld();
+    }
+
+    /** Whether the loop is inside the application for this link. */
+    boolean isInside() {
+        return callbackDepth > 0;
+    }
+
+    // ---- closing, in steps: close, onDrained, onInputEnd, closeNow, finish, tellClosed ----
+
+    /** Begins to close gracefully. */
+    void close(CloseReason reason, @Nullable Throwable cause) {
+        if (state == State.CONNECTING) {
+            closeNow(reason, cause);
+            return;
+        }
+        if (state != State.OPEN) {
+            return;
+        }
+        state = State.DRAINING;
+        closeReason = reason;
+        closeCause = cause;
+        outputEnds = true;
+        deadline = loop.schedule(closeDeadlineNanos, current -> onCloseDeadline());
+        link.reader().startDiscarding();
+        link.writer().flush();
+        endOutputIfDrained();
+    }
+
+    /** Ends the sending half once what is queued has gone out. */
+    void shutdownOutput() {
+        if (state == State.OPEN || state == State.CONNECTING) {
+            outputEnds = true;
+            endOutputIfDrained();
+        }
+    }
+
+    private void endOutputIfDrained() {
+        if (isConnected() && link.writer().isDrained()) {
+            onDrained();
+        }
+    }
+
+    /** Everything queued has been taken by the socket: if nothing more may be sent, tell the peer. */
+    void onDrained() {
+        if (!outputEnds || outputEnded) {
+            return;
+        }
+        outputEnded = true;
+        try {
+            channel.shutdownOutput();
+        } catch (IOException e) {
+            closeNow(CloseReason.IO_ERROR, e);
+            return;
+        }
+        if (link.reader().isEnded()) {
+            closeNow(state == State.DRAINING ? closeReason : CloseReason.PEER_CLOSED, closeCause);
+        }
+    }
+
+    /** The peer has sent its last byte, and everything before it was delivered. */
+    void onInputEnd() {
+        if (state == State.DRAINING) {
+            if (outputEnded) {
+                closeNow(closeReason, closeCause);
+            }
+            return;
+        }
+        boolean keepOpen = link.callbacks().onInputEnd();
+        if (state != State.OPEN) {
+            return;
+        }
+        if (outputEnded) {
+            closeNow(CloseReason.PEER_CLOSED, null);
+        } else if (!keepOpen) {
+            close(CloseReason.PEER_CLOSED, null);
+        }
+    }
+
+    /** The framing objects to what the peer has sent; everything before it was delivered. */
+    void onMalformed(CloseReason reason, String detail) {
+        link.callbacks().onMalformed(reason, detail);
+        close(reason, new MalformedFrameException(detail));
+    }
+
+    private void onCloseDeadline() {
+        // If the peer has everything and only keeps its end open, that is a close like any other.
+        closeNow(outputEnded ? closeReason : CloseReason.CLOSE_DEADLINE, closeCause);
+    }
+
+    /** Ends the link: now, or when the last job of it is back and the loop has left its callbacks. */
+    void closeNow(CloseReason reason, @Nullable Throwable cause) {
+        if (isClosing()) {
+            return;
+        }
+        state = State.CLOSING;
+        closeReason = reason;
+        closeCause = cause;
+        cancelDeadline();
+        finishIfUnheld();
+    }
+
+    /**
+     * Leaves the rest to the loop once nobody holds the link: never from inside a call of the application, which might be
+     * in the middle of something.
+     */
+    private void finishIfUnheld() {
+        if (state == State.CLOSING && jobsOut == 0 && callbackDepth == 0 && !finishing) {
+            finishing = true;
+            loop.onUnheld(link);
+        }
+    }
+
+    /** Closes the socket and returns the buffers. The loop, outside of all callbacks. */
+    void finish() {
+        assert state == State.CLOSING && jobsOut == 0 && callbackDepth == 0 : "finish() of a link that is held";
+        state = State.CLOSED;
+        try {
+            channel.close();
+        } catch (IOException e) {
+            loop.onApplicationError("closing the socket of " + link, e);
+        }
+        link.reader().release();
+        link.writer().release();
+        loop.onLinkFinished(link, closeReason);
+    }
+
+    /** Tells the application; the last that happens to a link. The loop, once the selector has let go of the socket. */
+    void tellClosed() {
+        assert state == State.CLOSED : "tellClosed() of a link that is " + state;
+        link.callbacks().onClose(closeReason, closeCause);
+    }
+
+    private void cancelDeadline() {
+        Timer current = deadline;
+        deadline = null;
+        if (current != null) {
+            current.cancel();
+        }
+    }
+
+    // ---- questions ----
+
+    boolean isOpen() {
+        return state == State.OPEN;
+    }
+
+    /** Whether bytes may go to the socket. */
+    boolean isConnected() {
+        return state == State.OPEN || state == State.DRAINING;
+    }
+
+    boolean acceptsSends() {
+        return (state == State.OPEN || state == State.CONNECTING) && !outputEnds;
+    }
+
+    /** Whether the link only waits for its last holder, or is over. */
+    boolean isClosing() {
+        return state == State.CLOSING || state == State.CLOSED;
+    }
+
+    /** The state's name, for people. */
+    @Override
+    public String toString() {
+        return state.name();
+    }
+}

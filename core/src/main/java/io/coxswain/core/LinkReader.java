@@ -1,0 +1,391 @@
+package io.coxswain.core;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.SelectionKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop's side of receiving: when a link is read, and how its frames reach the application.
+ *
+ * <pre>
+ *              startRead                 onJobDone                 last frame
+ *     IDLE -----------------&gt; READING -----------------&gt; DELIVERING ------------&gt; IDLE
+ *                                                             |
+ *                                                             +-- END, or no frame --&gt; ENDED
+ * </pre>
+ *
+ * <p>While a snapshot is undelivered nothing more is read: TCP does the back-pressure. A link whose last byte was
+ * delivered holds no segment; it borrows one for each job.
+ *
+ * <p>Interest in reading stays set. It is cleared only when the socket turns out readable while nothing can be done about
+ * it, and set again when something can. Clear and set between two selects cost no system call.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class LinkReader implements JobListener {
+    private enum Phase {
+        /** Nothing received that is not delivered, except the beginning of a frame. */
+        IDLE,
+        /** A READ job is out. */
+        READING,
+        /** A snapshot waits for its turn, or for the application to resume reading. */
+        DELIVERING,
+        /** Nothing more will be read. */
+        ENDED
+    }
+
+    private final Link link;
+    private final Loop loop;
+    private final ReceivingHalf half;
+    private final ByteOrder byteOrder;
+    private final int segmentBytesMax;
+
+    private Phase phase = Phase.IDLE;
+    private int nextFrame;
+    private int deliveredIndex;
+    private int wantedBytes = BufferPool.SEGMENT_BYTES_MIN;
+    private boolean disarmed = true;
+    private boolean suspended;
+    private boolean discarding;
+    private boolean waitsForTurn;
+
+    LinkReader(Link link, Loop loop, ReadableByteChannel source, LinkConfig config) {
+        this.link = link;
+        this.loop = loop;
+        this.byteOrder = config.byteOrder();
+        Framing framing = config.framing();
+        Limits limits = loop.limits();
+        this.segmentBytesMax =
+                Math.max(limits.readJobBytesMax(), Math.min(framing.frameBytesMax(), BufferPool.SEGMENT_BYTES_MAX));
+        this.half = new ReceivingHalf(this, source, framing, limits.readJobBytesMax(), limits.framesPerSnapshotMax());
+    }
+
+    /** The socket is connected: from now on its being readable matters. */
+    void open(long nowNanos) {
+        half.progress().start(nowNanos);
+        rearm();
+    }
+
+    /** The selector says that the socket is readable. */
+    void onReadable() {
+        if (phase == Phase.IDLE && !suspended) {
+            startRead();
+        } else {
+            disarm();
+        }
+    }
+
+    /** This link's turn has come: deliver what is left, or look for what the last job left behind. */
+    void onTurn() {
+        waitsForTurn = false;
+        if (link.life().isClosing()) {
+            return;
+        }
+        if (phase == Phase.DELIVERING) {
+            deliver();
+        } else if (phase == Phase.IDLE && !suspended) {
+            startRead();
+        }
+    }
+
+    private void startRead() {
+        if (!findRoom()) {
+            loop.counts().increment(Counter.READS_STARVED);
+            disarm();
+            loop.onStarved(link);
+            return;
+        }
+        phase = Phase.READING;
+        link.life().retainForJob();
+        loop.dispatcher().dispatch(half);
+    }
+
+    /** There is room in the pool again. */
+    void onPoolHasRoom() {
+        if (phase == Phase.IDLE && !suspended) {
+            startRead();
+        }
+    }
+
+    /** Sees to it that the half has a segment with room in it. */
+    private boolean findRoom() {
+        Segment current = half.segment();
+        if (current == null) {
+            Segment fresh = loop.pool().borrow(Math.min(wantedBytes, segmentBytesMax));
+            if (fresh == null) {
+                fresh = loop.pool().borrow(BufferPool.SEGMENT_BYTES_MIN);
+            }
+            if (fresh == null) {
+                return false;
+            }
+            half.attach(fresh);
+            return true;
+        }
+        int room = current.bytes - half.filledIndex();
+        if (room >= wantedBytes / 2 || current.bytes >= segmentBytesMax) {
+            assert room > 0 : "a full segment of the largest size, and no verdict";
+            return true;
+        }
+        // Twice what has arrived, never what was announced: memory follows the bytes that a peer has really sent.
+        Segment larger = loop.pool().borrow(Math.min(segmentBytesMax, Math.max(current.bytes * 2, wantedBytes)));
+        if (larger == null) {
+            return room > 0;
+        }
+        giveBack(half.compactInto(larger));
+        return true;
+    }
+
+    @Override
+    public void onJobDone(boolean offloaded) {
+        link.life().releaseForJob();
+        phase = Phase.DELIVERING;
+        nextFrame = 0;
+        deliveredIndex = 0;
+        loop.counts().add(Counter.BYTES_RECEIVED, half.bytesRead());
+        tuneWantedBytes();
+        deliver();
+    }
+
+    private void tuneWantedBytes() {
+        if (half.wantsAnotherJob()) {
+            wantedBytes = Math.min(wantedBytes * 2, segmentBytesMax);
+        } else if (half.bytesRead() < wantedBytes / 4) {
+            wantedBytes = Math.max(wantedBytes / 2, BufferPool.SEGMENT_BYTES_MIN);
+        }
+    }
+
+    private void deliver() {
+        if (link.life().isClosing()) {
+            return;
+        }
+        if (discarding) {
+            discard();
+            return;
+        }
+        if (!loop.turns().mayDeliver(link.kind())) {
+            awaitTurn();
+            return;
+        }
+        link.life().enter();
+        if (nextFrame < half.frameCount()) {
+            deliverFrames();
+            link.writer().flush();
+        }
+        if (!link.life().isClosing()) {
+            afterFrames();
+        }
+        link.life().leave();
+    }
+
+    private void deliverFrames() {
+        Segment segment = half.segment();
+        assert segment != null : "frames without a segment";
+        int[] frameEnds = segment.frameEnds();
+        ByteBuffer frame = segment.frameView();
+        int stop = Math.min(half.frameCount(), nextFrame + loop.limits().deliveryFramesMax());
+        int first = nextFrame;
+        long startNanos = loop.clock().nanos();
+        boolean spent = false;
+        while (nextFrame < stop && !spent && !suspended && link.life().isOpen()) {
+            int frameEnd = frameEnds[nextFrame];
+            frame.limit(frameEnd).position(deliveredIndex);
+            frame.order(byteOrder);
+            nextFrame++;
+            deliveredIndex = frameEnd;
+            link.callbacks().onFrame(frame);
+            spent = loop.turns().onFrame()
+                    && loop.clock().nanos() - startNanos > loop.limits().deliveryNanosMax();
+        }
+        loop.turns().onDelivered(link.kind(), loop.clock().nanos() - startNanos);
+        loop.counts().add(Counter.FRAMES_DELIVERED, nextFrame - first);
+    }
+
+    private void afterFrames() {
+        if (discarding) {
+            discard();
+        } else if (nextFrame < half.frameCount()) {
+            if (!suspended) {
+                loop.counts().increment(Counter.DELIVERIES_CUT_SHORT);
+                awaitTurn();
+            }
+        } else {
+            finishSnapshot();
+        }
+    }
+
+    private void awaitTurn() {
+        if (!waitsForTurn) {
+            waitsForTurn = true;
+            loop.turns().enqueue(this, link.kind());
+        }
+    }
+
+    /** All frames of the snapshot are delivered: now for what came behind them. */
+    private void finishSnapshot() {
+        Throwable failure = half.failure();
+        if (failure != null) {
+            end();
+            link.life().closeNow(CloseReason.FRAMING_FAILED, failure);
+            return;
+        }
+        switch (half.outcome()) {
+            case OK -> continueReading();
+            case END -> {
+                end();
+                link.life().onInputEnd();
+            }
+            case ERROR -> {
+                end();
+                link.life().closeNow(CloseReason.IO_ERROR, half.error());
+            }
+            case MALFORMED -> endMalformed(CloseReason.MALFORMED);
+            case TOO_LARGE -> endMalformed(CloseReason.FRAME_TOO_LARGE);
+        }
+    }
+
+    private void continueReading() {
+        phase = Phase.IDLE;
+        settleTail();
+        if (suspended) {
+            return;
+        }
+        if (half.wantsAnotherJob()) {
+            awaitTurn();
+        } else {
+            rearm();
+        }
+    }
+
+    /** Returns the segment if nothing is left in it; otherwise moves the tail to the front, once per snapshot. */
+    private void settleTail() {
+        Segment segment = half.segment();
+        assert segment != null : "a snapshot without a segment";
+        int tailBytes = half.tailBytes();
+        if (tailBytes == 0) {
+            giveBack(half.detach());
+            return;
+        }
+        Segment target = segment;
+        if (segment.bytes > BufferPool.SEGMENT_BYTES_MIN && tailBytes * 8L <= segment.bytes) {
+            Segment smaller = loop.pool().borrow(tailBytes * 4);
+            target = smaller == null ? segment : smaller;
+        }
+        giveBack(half.compactInto(target));
+    }
+
+    private void endMalformed(CloseReason reason) {
+        String detail = link.callbacks().describeFailure(half);
+        end();
+        link.life().onMalformed(reason, detail);
+    }
+
+    private void end() {
+        phase = Phase.ENDED;
+        giveBack(half.detach());
+        disarm();
+    }
+
+    // ---- a link that is closing gracefully: what still comes is read and thrown away, until the peer's own end ----
+
+    /** From now on everything received is thrown away, what the application has seen excepted. */
+    void startDiscarding() {
+        discarding = true;
+        suspended = false;
+        if (phase == Phase.DELIVERING && !link.life().isInside()) {
+            awaitTurn();
+        } else if (phase == Phase.IDLE) {
+            loop.counts().add(Counter.BYTES_DISCARDED, half.tailBytes());
+            giveBack(half.discardAll());
+            rearm();
+        } else if (phase == Phase.ENDED && half.isFramingFailed()) {
+            // Nothing is framed any more, so the framing's objection does not matter: read on until the peer's end.
+            giveBack(half.discardAll());
+            phase = Phase.IDLE;
+            rearm();
+        }
+    }
+
+    private void discard() {
+        Segment segment = half.segment();
+        int undelivered = segment == null ? 0 : half.filledIndex() - deliveredIndex;
+        loop.counts().add(Counter.BYTES_DISCARDED, undelivered);
+        ReceivingHalf.Outcome outcome = half.outcome();
+        giveBack(half.discardAll());
+        if (outcome == ReceivingHalf.Outcome.END || outcome == ReceivingHalf.Outcome.ERROR) {
+            phase = Phase.ENDED;
+            disarm();
+            link.life().onInputEnd();
+        } else {
+            phase = Phase.IDLE;
+            rearm();
+        }
+    }
+
+    // ---- for the application ----
+
+    void suspend() {
+        if (!discarding) {
+            suspended = true;
+        }
+    }
+
+    void resume() {
+        if (!suspended) {
+            return;
+        }
+        suspended = false;
+        if (phase == Phase.DELIVERING) {
+            if (!link.life().isInside()) {
+                awaitTurn();
+            }
+        } else if (phase == Phase.IDLE) {
+            if (half.wantsAnotherJob()) {
+                awaitTurn();
+            }
+            rearm();
+        }
+    }
+
+    // ---- the end ----
+
+    /** Gives back what this side holds, when the link is finished and no job of it is out. */
+    void release() {
+        Segment segment = half.segment();
+        if (segment != null && phase != Phase.ENDED) {
+            loop.counts().add(Counter.BYTES_DISCARDED, half.filledIndex() - deliveredIndex);
+        }
+        phase = Phase.ENDED;
+        giveBack(half.detach());
+    }
+
+    /** Whether the peer's end was seen, or its bytes make no sense any more. */
+    boolean isEnded() {
+        return phase == Phase.ENDED;
+    }
+
+    Progress progress() {
+        return half.progress();
+    }
+
+    private void giveBack(@Nullable Segment segment) {
+        if (segment != null) {
+            loop.pool().giveBack(segment);
+        }
+    }
+
+    private void disarm() {
+        if (!disarmed) {
+            disarmed = true;
+            link.changeInterest(SelectionKey.OP_READ, false);
+        }
+    }
+
+    private void rearm() {
+        if (disarmed) {
+            disarmed = false;
+            link.changeInterest(SelectionKey.OP_READ, true);
+        }
+    }
+}

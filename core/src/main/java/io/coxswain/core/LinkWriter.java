@@ -1,0 +1,280 @@
+package io.coxswain.core;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.GatheringByteChannel;
+import java.nio.channels.SelectionKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop's side of sending: what a link has queued, and when a WRITE job takes it to the socket.
+ *
+ * <pre>
+ *              flush                     onJobDone, all written
+ *     IDLE -----------------&gt; WRITING ---------------------------&gt; IDLE
+ *      ^                         |
+ *      |  onSocketWritable       | onJobDone, socket full
+ *      +---------------------- BLOCKED
+ * </pre>
+ *
+ * <p>A job that stopped at its budget is followed by the next at once. One that stopped because the socket was full is
+ * followed only when the selector says that it is writable again, so a stuck peer costs nothing.
+ *
+ * <p><b>Threads.</b> The loop.
+ *
+ * <p><b>Limits.</b> {@link Limits#sendQueueSoftBytes()} and {@link Limits#sendQueueHardBytes()}; a message is queued whole
+ * or refused whole.
+ */
+final class LinkWriter implements JobListener {
+    private enum Phase {
+        /** No job is out; if anything is queued, it will be flushed in this turn. */
+        IDLE,
+        /** A WRITE job is out. */
+        WRITING,
+        /** The socket was full when the last job stopped. */
+        BLOCKED
+    }
+
+    private final Link link;
+    private final Loop loop;
+    private final SendQueue queue;
+    private final SendingHalf half;
+    private final ByteOrder byteOrder;
+    private final Limits limits;
+
+    private Phase phase = Phase.IDLE;
+    private long jobBytesMax;
+    private long backlogAtLastJob;
+    private boolean waitsForFlushStage;
+    private boolean owesWritable;
+
+    LinkWriter(Link link, Loop loop, GatheringByteChannel sink, ByteOrder byteOrder) {
+        this.link = link;
+        this.loop = loop;
+        this.limits = loop.limits();
+        this.queue = new SendQueue(loop.pool());
+        this.half = new SendingHalf(this, sink);
+        this.byteOrder = byteOrder;
+        this.jobBytesMax = limits.writeJobBytesMin();
+    }
+
+    // ---- for the application ----
+
+    SendResult send(ByteBuffer message, int type) {
+        int bytes = message.remaining();
+        SendResult refusal = refusal(bytes);
+        if (refusal != null) {
+            return refused(refusal);
+        }
+        if (!queue.append(message, type)) {
+            return engineFull();
+        }
+        return accepted();
+    }
+
+    SendResult send(SharedMessage message, int type) {
+        SendResult refusal = refusal(message.bytes());
+        if (refusal != null) {
+            return refused(refusal);
+        }
+        queue.append(message, type);
+        return accepted();
+    }
+
+    @Nullable
+    ByteBuffer tryClaim(int bytesMax) {
+        if (refusal(bytesMax) != null) {
+            loop.counts().increment(Counter.SENDS_REFUSED);
+            owesWritable = true;
+            return null;
+        }
+        ByteBuffer claim = queue.claim(bytesMax);
+        if (claim == null) {
+            engineFull();
+            return null;
+        }
+        return claim.order(byteOrder);
+    }
+
+    SendResult commit(int type) {
+        queue.commit(type);
+        return accepted();
+    }
+
+    void abort() {
+        queue.abort();
+    }
+
+    boolean hasClaim() {
+        return queue.hasClaim();
+    }
+
+    /** A claim may not outlive the callback that opened it: until it is closed, nothing behind it can be sent. */
+    void checkClaimClosed() {
+        if (queue.hasClaim()) {
+            queue.abort();
+            link.life()
+                    .closeNow(
+                            CloseReason.HANDLER_FAILED,
+                            new IllegalStateException("a callback returned without commit() or abort() of its claim"));
+        }
+    }
+
+    private @Nullable SendResult refusal(int bytes) {
+        if (!link.life().acceptsSends()) {
+            return SendResult.CLOSED;
+        }
+        if (bytes > limits.sendQueueHardBytes()) {
+            return SendResult.TOO_LARGE;
+        }
+        return queue.queuedBytes() + bytes > limits.sendQueueHardBytes() ? SendResult.FULL : null;
+    }
+
+    private SendResult refused(SendResult reason) {
+        loop.counts().increment(Counter.SENDS_REFUSED);
+        if (reason == SendResult.FULL) {
+            owesWritable = true;
+        }
+        return reason;
+    }
+
+    private SendResult engineFull() {
+        owesWritable = true;
+        loop.onStarved(link);
+        return refused(SendResult.ENGINE_FULL);
+    }
+
+    private SendResult accepted() {
+        awaitFlush();
+        if (queue.queuedBytes() > limits.sendQueueSoftBytes()) {
+            owesWritable = true;
+            return SendResult.ACCEPTED_ABOVE_SOFT;
+        }
+        return SendResult.ACCEPTED;
+    }
+
+    long queuedBytes() {
+        return queue.queuedBytes();
+    }
+
+    /** Whether everything queued has been taken by the socket. */
+    boolean isDrained() {
+        return phase == Phase.IDLE && queue.queuedBytes() == 0;
+    }
+
+    // ---- moving it out ----
+
+    private void awaitFlush() {
+        if (phase == Phase.IDLE) {
+            awaitFlushStage();
+        }
+    }
+
+    /** The socket is connected: from now on what is queued may go out. */
+    void open(long nowNanos) {
+        half.progress().start(nowNanos);
+    }
+
+    /** Puts this link on the list of those that are looked at near the end of the turn. */
+    private void awaitFlushStage() {
+        if (!waitsForFlushStage) {
+            waitsForFlushStage = true;
+            loop.onAwaitsFlush(this);
+        }
+    }
+
+    /** Near the end of the turn, outside of all callbacks. */
+    void onFlushStage() {
+        waitsForFlushStage = false;
+        flush();
+        if (mayCallWritable()) {
+            owesWritable = false;
+            link.callbacks().onWritable();
+        }
+    }
+
+    /** Sends what is queued, unless a job is out, the socket is full, or the link is not connected yet. */
+    void flush() {
+        if (phase != Phase.IDLE || queue.queuedBytes() == 0 || !link.life().isConnected()) {
+            return;
+        }
+        queue.drawBoundary(half, jobBytesMax);
+        phase = Phase.WRITING;
+        link.life().retainForJob();
+        loop.dispatcher().dispatch(half);
+    }
+
+    /** The selector says that the socket takes bytes again. */
+    void onSocketWritable() {
+        link.changeInterest(SelectionKey.OP_WRITE, false);
+        if (phase == Phase.BLOCKED) {
+            phase = Phase.IDLE;
+            flush();
+        }
+    }
+
+    @Override
+    public void onJobDone(boolean offloaded) {
+        link.life().releaseForJob();
+        phase = Phase.IDLE;
+        queue.pop(half.bytesWritten(), loop.counts().sentBytesByType);
+        loop.counts().add(Counter.BYTES_SENT, half.bytesWritten());
+        Throwable failure = half.error() == null ? half.failure() : half.error();
+        if (failure != null) {
+            link.life().closeNow(CloseReason.IO_ERROR, failure);
+        } else if (!link.life().isClosing()) {
+            afterJob(offloaded);
+        }
+    }
+
+    private void afterJob(boolean offloaded) {
+        tuneJobBytes();
+        if (half.bytesWritten() < half.boundaryBytes()) {
+            phase = Phase.BLOCKED;
+            loop.counts().increment(Counter.WRITES_BLOCKED);
+            link.changeInterest(SelectionKey.OP_WRITE, true);
+        } else if (queue.queuedBytes() == 0) {
+            link.life().onDrained();
+        } else if (offloaded) {
+            flush();
+        } else {
+            awaitFlush();
+        }
+        if (mayCallWritable()) {
+            awaitFlushStage();
+        }
+    }
+
+    private void tuneJobBytes() {
+        long backlog = queue.queuedBytes();
+        if (backlog > backlogAtLastJob) {
+            jobBytesMax = Math.min(jobBytesMax * 2, limits.writeJobBytesMax());
+        } else if (backlog == 0) {
+            jobBytesMax = limits.writeJobBytesMin();
+        }
+        backlogAtLastJob = backlog;
+    }
+
+    /** There is room in the pool again. */
+    void onPoolHasRoom() {
+        if (mayCallWritable()) {
+            awaitFlushStage();
+        }
+    }
+
+    private boolean mayCallWritable() {
+        return owesWritable && link.life().acceptsSends() && queue.queuedBytes() <= limits.sendQueueSoftBytes() / 2;
+    }
+
+    // ---- the end ----
+
+    /** Drops what is still queued, when the link is finished and no job of it is out. */
+    void release() {
+        loop.counts().add(Counter.BYTES_UNSENT, queue.queuedBytes());
+        queue.clear(loop.counts().unsentBytesByType);
+    }
+
+    Progress progress() {
+        return half.progress();
+    }
+}

@@ -1,0 +1,306 @@
+package io.coxswain.core;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one thread that owns all state of an engine, as an application sees it from inside.
+ *
+ * <p>Get at it through {@link Engine#start}, {@link Engine#execute} or {@link Link}'s callbacks' own closures; every method
+ * checks that it is called on the loop.
+ *
+ * <p><b>Threads.</b> The loop. From anywhere else: {@link Engine}.
+ */
+public final class Loop {
+    private final EngineParts parts;
+    private final Selector selector;
+    private final DutyCycle cycle;
+    private final LinkTable links;
+    private final List<Listener> listeners = new ArrayList<>();
+    private boolean closing;
+
+    Loop(EngineParts parts, Selector selector) {
+        this.parts = parts;
+        this.selector = selector;
+        this.links = new LinkTable(parts.limits());
+        this.cycle = new DutyCycle(this, parts, selector);
+    }
+
+    // ---- for the application ----
+
+    /**
+     * Listens on an address.
+     *
+     * @param address where; port 0 lets the kernel choose, see {@link Listener#port()}
+     * @param config how accepted links are set up
+     * @param acceptor provides the handler of each accepted link
+     * @throws IOException if the address cannot be bound, naming it
+     */
+    public Listener listen(SocketAddress address, LinkConfig config, LinkAcceptor acceptor) throws IOException {
+        checkOpen();
+        config.validate();
+        ServerSocketChannel channel = ServerSocketChannel.open();
+        try {
+            channel.configureBlocking(false);
+            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            if (config.receiveSocketBytes() > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, config.receiveSocketBytes());
+            }
+            channel.bind(address, config.backlog());
+            Listener listener = new Listener(this, channel, config, acceptor);
+            listener.register(register(channel, SelectionKey.OP_ACCEPT, listener));
+            listeners.add(listener);
+            return listener;
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Begins to connect to a peer. What comes of it, the handler is told: {@link LinkHandler#onOpen}, or
+     * {@link LinkHandler#onClose} with {@link CloseReason#CONNECT_FAILED} or {@link CloseReason#CONNECT_DEADLINE}, never
+     * from inside this call. What is sent before is queued.
+     *
+     * @param address whom; an unresolved one fails as above, with {@link UnknownHostException}
+     * @param config how the link is set up
+     * @param handler the link's handler
+     * @throws IOException if no socket can be had, or {@link Limits#connectionsMax()} is reached
+     */
+    public Link connect(InetSocketAddress address, LinkConfig config, LinkHandler handler) throws IOException {
+        checkOpen();
+        config.validate();
+        if (!links.hasRoom(null)) {
+            throw new IOException("cannot connect to " + address + ": " + links.count()
+                    + " links are open, and connectionsMax is " + limits().connectionsMax());
+        }
+        SocketChannel channel = SocketChannel.open();
+        try {
+            config.applyTo(channel);
+            Link link = new Link(this, links.takeId(), channel, config, handler);
+            link.identify(address, null);
+            link.register(register(channel, 0, link));
+            links.add(link, null);
+            link.life().connect(address, config.connectDeadlineNanos());
+            return link;
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw e;
+        }
+    }
+
+    /**
+     * Does something later.
+     *
+     * @param delayNanos from now on, in nanoseconds; not before, and as soon after as the loop comes to it
+     */
+    public Timer schedule(long delayNanos, LoopTask task) {
+        checkOwner();
+        return parts.timers().schedule(delayNanos, task);
+    }
+
+    /**
+     * Makes a message that many links can send without a copy for each.
+     *
+     * @param message the bytes between position and limit, copied; its position moves to its limit
+     * @return the message, with one reference that the caller has to {@link SharedMessage#release()}; or null if all
+     *     buffers of the engine are in use
+     */
+    public @Nullable SharedMessage share(ByteBuffer message) {
+        checkOwner();
+        Segment segment = pool().borrow(Math.max(1, message.remaining()));
+        return segment == null ? null : new SharedMessage(pool(), parts.owner(), segment, message);
+    }
+
+    /** The link with this number, or null if it has ended. */
+    public @Nullable Link findLink(long id) {
+        checkOwner();
+        return links.find(id);
+    }
+
+    /** Calls for each link that has not ended. The callee may close links. */
+    public void forEachLink(Consumer<Link> action) {
+        checkOwner();
+        links.forEach(action);
+    }
+
+    /** Links that have not ended. */
+    public int linkCount() {
+        checkOwner();
+        return links.count();
+    }
+
+    /**
+     * Changes the number of workers, under load and at once. Workers to go finish the job in hand; with 0, the loop does
+     * everything, whatever the policy says.
+     *
+     * @param count 0 to 64
+     */
+    public void resizeWorkers(int count) {
+        checkOwner();
+        if (count < 0 || count > EngineConfig.WORKERS_MAX) {
+            throw new IllegalArgumentException(
+                    "worker count of " + count + " is not in 0.." + EngineConfig.WORKERS_MAX);
+        }
+        if (!closing) {
+            parts.workers().resize(count);
+        }
+    }
+
+    /** Workers that run, those that are about to end not counted. */
+    public int workerCount() {
+        checkOwner();
+        return parts.workers().count();
+    }
+
+    /** Changes who reads and writes the sockets, from the next operation on. */
+    public void offloadPolicy(OffloadPolicy policy) {
+        checkOwner();
+        parts.load().policy(policy);
+    }
+
+    /** Who reads and writes the sockets. */
+    public OffloadPolicy offloadPolicy() {
+        checkOwner();
+        return parts.load().policy();
+    }
+
+    /** What the engine has done so far, and holds now. */
+    public Counters counters() {
+        checkOwner();
+        return parts.snapshot(links.count());
+    }
+
+    /** The loop's time in nanoseconds, by {@link System#nanoTime()}, read at least once per turn. */
+    public long nanoTime() {
+        checkOwner();
+        return clock().nanos();
+    }
+
+    /** Begins to close the engine, as {@link Engine#close()} does, and returns at once. Idempotent. */
+    public void close() {
+        checkOwner();
+        if (closing) {
+            return;
+        }
+        closing = true;
+        for (Listener listener : new ArrayList<>(listeners)) {
+            listener.close();
+        }
+        links.forEach(link -> link.life().close(CloseReason.ENGINE_CLOSED, null));
+        schedule(
+                parts.closeDeadlineNanos(),
+                loop -> links.forEach(link -> link.life().closeNow(CloseReason.ENGINE_CLOSED, null)));
+    }
+
+    // ---- for the parts ----
+
+    private void checkOpen() {
+        checkOwner();
+        if (closing) {
+            throw new IllegalStateException("the engine is closing");
+        }
+    }
+
+    void checkOwner() {
+        if (!parts.owner().isCurrent()) {
+            throw new IllegalStateException(
+                    "called on " + Thread.currentThread().getName() + ", not on the loop");
+        }
+    }
+
+    SelectionKey register(SelectableChannel channel, int operations, Selectable attachment) throws IOException {
+        return channel.register(selector, operations, attachment);
+    }
+
+    void forget(Listener listener) {
+        listeners.remove(listener);
+    }
+
+    void onLinkFinished(Link link, CloseReason reason) {
+        links.remove(link);
+        counts().closed(reason);
+    }
+
+    void onAwaitsFlush(LinkWriter writer) {
+        cycle.onAwaitsFlush(writer);
+    }
+
+    void onUnheld(Link link) {
+        cycle.onUnheld(link);
+    }
+
+    void onStarved(Link link) {
+        cycle.onStarved(link);
+    }
+
+    /** Tells the application of an error in its own code that closes no link. */
+    void onApplicationError(String where, Throwable error) {
+        counts().increment(Counter.APPLICATION_ERRORS);
+        try {
+            parts.errorHandler().onError(where, error);
+        } catch (Throwable thrown) {
+            // An error handler that throws has nobody left to be told.
+            counts().increment(Counter.APPLICATION_ERRORS);
+        }
+    }
+
+    /** Closes a socket that no link has, on a path that has its own error to tell. */
+    void closeQuietly(Closeable channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            onApplicationError("closing a socket", e);
+        }
+    }
+
+    boolean isClosing() {
+        return closing;
+    }
+
+    DutyCycle cycle() {
+        return cycle;
+    }
+
+    LinkTable links() {
+        return links;
+    }
+
+    Limits limits() {
+        return parts.limits();
+    }
+
+    LoopClock clock() {
+        return parts.clock();
+    }
+
+    BufferPool pool() {
+        return parts.pool();
+    }
+
+    EngineCounters counts() {
+        return parts.counters();
+    }
+
+    Turns turns() {
+        return parts.turns();
+    }
+
+    Dispatcher dispatcher() {
+        return parts.dispatcher();
+    }
+}

@@ -1,0 +1,114 @@
+package io.coxswain.core;
+
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+
+import com.google.errorprone.annotations.Keep;
+import io.coxswain.queues.Mailbox;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+
+/**
+ * A way for one thread outside the loop to send messages on links, without allocating for each; made by
+ * {@link Engine#newSender}.
+ *
+ * <p>A message is copied into one of a fixed ring of letters, which goes through the engine's mailbox; the loop sends it
+ * on the link and so frees the letter. Letters come back in the order in which they went, so one count says how many.
+ *
+ * <p><b>Threads.</b> One thread at a time calls {@link #send}; the loop does the rest.
+ *
+ * <p><b>Memory.</b> The mailbox publishes a letter to the loop. The loop's count of delivered letters publishes it back.
+ *
+ * <p><b>Limits.</b> As many letters, of as many bytes, as it was made with; allocated once, on the heap.
+ */
+public final class Sender {
+    private static final VarHandle DELIVERED_COUNT =
+            fieldVarHandle(MethodHandles.lookup(), "deliveredCount", VarHandle.class, Sender.class, long.class);
+
+    private final Mailbox<LoopTask> mailbox;
+    private final Runnable wakeLoop;
+    private final Letter[] letters;
+    private final int messageBytesMax;
+
+    // ---- the sending thread ----
+    private final Owner owner = new Owner();
+    private long sentCount;
+
+    // ---- the loop, read by the sending thread ----
+    @Keep
+    private long deliveredCount; // only through DELIVERED_COUNT
+
+    Sender(EngineParts parts, int messages, int messageBytesMax) {
+        if (messages < 1 || messageBytesMax < 1) {
+            throw new IllegalArgumentException(
+                    "a sender of " + messages + " messages of " + messageBytesMax + " bytes: both must be at least 1");
+        }
+        this.mailbox = parts.mailbox();
+        this.wakeLoop = parts.wakeLoop();
+        this.messageBytesMax = messageBytesMax;
+        this.letters = new Letter[messages];
+        for (int i = 0; i < messages; i++) {
+            letters[i] = new Letter();
+        }
+    }
+
+    /**
+     * Sends a message on a link. The loop does so as soon as it comes to it; if the link has ended by then or refuses the
+     * message, that is counted as {@link Counter#MESSAGES_UNDELIVERED}.
+     *
+     * @param linkId {@link Link#id()} of the link
+     * @param message the bytes between position and limit, copied; the position moves to the limit if they were accepted
+     * @param type 0 to 15, for {@link Counters#sentBytes}
+     */
+    public Submission send(long linkId, ByteBuffer message, int type) {
+        assert owner.isCurrent() : "one sender used by two threads";
+        if (type < 0 || type >= TypeRuns.TYPES) {
+            throw new IllegalArgumentException("message type " + type + " is not in 0.." + (TypeRuns.TYPES - 1));
+        }
+        if (message.remaining() > messageBytesMax) {
+            return Submission.TOO_LARGE;
+        }
+        // Acquire: pairs with the release in Letter.run(). The loop is done with the letters that it has counted.
+        if (sentCount - (long) DELIVERED_COUNT.getAcquire(this) == letters.length) {
+            return Submission.FULL;
+        }
+        Letter letter = letters[(int) (sentCount % letters.length)];
+        letter.linkId = linkId;
+        letter.type = type;
+        int start = message.position();
+        letter.bytes.clear();
+        letter.bytes.put(message).flip();
+        Mailbox.Offer offer = mailbox.offer(letter);
+        if (offer != Mailbox.Offer.ACCEPTED) {
+            message.position(start);
+            return offer == Mailbox.Offer.FULL ? Submission.FULL : Submission.CLOSED;
+        }
+        sentCount++;
+        wakeLoop.run();
+        return Submission.ACCEPTED;
+    }
+
+    /** Messages sent that the loop has not yet dealt with. The sending thread. */
+    public int pendingMessages() {
+        // Acquire: as in send().
+        return (int) (sentCount - (long) DELIVERED_COUNT.getAcquire(this));
+    }
+
+    /** One message on its way. Belongs to the sending thread until the mailbox has it, then to the loop. */
+    private final class Letter implements LoopTask {
+        private final ByteBuffer bytes = ByteBuffer.allocate(messageBytesMax);
+        private long linkId;
+        private int type;
+
+        @Override
+        public void run(Loop loop) {
+            Link link = loop.findLink(linkId);
+            if (link == null || !link.send(bytes, type).isAccepted()) {
+                loop.counts().increment(Counter.MESSAGES_UNDELIVERED);
+            }
+            // Release: pairs with the acquire in send(). The letter may be filled again once this count is seen. The
+            // loop is the only writer, hence the opaque read.
+            DELIVERED_COUNT.setRelease(Sender.this, (long) DELIVERED_COUNT.getOpaque(Sender.this) + 1);
+        }
+    }
+}

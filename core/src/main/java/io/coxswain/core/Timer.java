@@ -1,0 +1,68 @@
+package io.coxswain.core;
+
+/**
+ * Something that the loop will do later, unless it is cancelled before.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+public final class Timer implements Comparable<Timer> {
+    private final Timers timers;
+    private final long deadlineNanos;
+    private final long sequence;
+    private final LoopTask task;
+    private boolean cancelled;
+    private boolean due;
+
+    Timer(Timers timers, long deadlineNanos, long sequence, LoopTask task) {
+        this.timers = timers;
+        this.deadlineNanos = deadlineNanos;
+        this.sequence = sequence;
+        this.task = task;
+    }
+
+    /**
+     * Makes sure that it will not be done. Idempotent.
+     *
+     * @return false if it has been done already, or was cancelled before
+     */
+    public boolean cancel() {
+        if (cancelled || due) {
+            return false;
+        }
+        cancelled = true;
+        timers.onCancelled();
+        return true;
+    }
+
+    /** Takes it off the list, to be done now. */
+    LoopTask takeDue() {
+        due = true;
+        return task;
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    long deadlineNanos() {
+        return deadlineNanos;
+    }
+
+    /** Orders by deadline, and by time of scheduling where deadlines are equal. */
+    @Override
+    public int compareTo(Timer other) {
+        // By difference: nanoTime may wrap.
+        int byDeadline = Long.signum(deadlineNanos - other.deadlineNanos);
+        return byDeadline != 0 ? byDeadline : Long.compare(sequence, other.sequence);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+}

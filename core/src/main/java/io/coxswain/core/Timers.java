@@ -1,0 +1,61 @@
+package io.coxswain.core;
+
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop's timers, soonest first.
+ *
+ * <p>A heap rather than a timing wheel: the loop needs the next deadline exactly, to block until then and no shorter, and
+ * a wheel would have it wake at every tick. Timers are for deadlines and housekeeping, a few for each link and none for
+ * each message.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class Timers {
+    private final LoopClock clock;
+    private final PriorityQueue<Timer> queue = new PriorityQueue<>();
+    private long sequence;
+    private int cancelledCount;
+
+    Timers(LoopClock clock) {
+        this.clock = clock;
+    }
+
+    Timer schedule(long delayNanos, LoopTask task) {
+        Timer timer = new Timer(this, clock.nanos() + Math.max(0, delayNanos), sequence, task);
+        sequence++;
+        queue.add(timer);
+        return timer;
+    }
+
+    /** Nanoseconds until the next timer is due, 0 if one is, {@link Long#MAX_VALUE} if there is none. */
+    long nanosToNext() {
+        Timer next = queue.peek();
+        return next == null ? Long.MAX_VALUE : Math.max(0, next.deadlineNanos() - clock.nanos());
+    }
+
+    /** Takes the next task that is due, or null. */
+    @Nullable
+    LoopTask pollDue() {
+        Timer next = queue.peek();
+        while (next != null && (next.isCancelled() || next.deadlineNanos() - clock.nanos() <= 0)) {
+            queue.poll();
+            if (!next.isCancelled()) {
+                return next.takeDue();
+            }
+            cancelledCount--;
+            next = queue.peek();
+        }
+        return null;
+    }
+
+    /** Keeps cancelled timers to less than half of the heap, so that what they refer to does not outlive its use. */
+    void onCancelled() {
+        cancelledCount++;
+        if (cancelledCount > 64 && cancelledCount * 2 > queue.size()) {
+            queue.removeIf(Timer::isCancelled);
+            cancelledCount = 0;
+        }
+    }
+}
