@@ -1,0 +1,87 @@
+package io.coxswain.samples;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a frame to its reply: finds the arguments, the command among the table's, and runs it.
+ *
+ * <p><b>Threads.</b> The loop.
+ *
+ * <p><b>Errors.</b> Whatever a client sends gets a reply, an error if need be. After one that breaks the protocol the
+ * session ends, since nobody knows where its next request begins.
+ */
+final class CommandRunner {
+    /** How much of an unknown command and its arguments is quoted, in bytes. */
+    private static final int QUOTED_BYTES_MAX = 128;
+
+    private final CommandTable commands;
+    private final Arguments arguments = new Arguments();
+    private long requestCount;
+
+    CommandRunner(CommandTable commands) {
+        this.commands = commands;
+    }
+
+    /**
+     * Runs one request.
+     *
+     * @param frame from its position to its limit
+     * @param reply is cleared, then has the reply; it stays empty if the frame is one to be ignored
+     */
+    void run(Session session, ByteBuffer frame, Reply reply) {
+        reply.clear();
+        switch (arguments.parse(frame)) {
+            case REQUEST -> runRequest(session, reply);
+            case EMPTY -> {}
+            case UNBALANCED_QUOTES -> protocolError(session, "unbalanced quotes in request", reply);
+            case MALFORMED -> protocolError(session, "malformed request", reply);
+        }
+    }
+
+    private void runRequest(Session session, Reply reply) {
+        requestCount++;
+        try {
+            Command command = commands.find(arguments, 0);
+            requireCallable(command).action().run(session, arguments, reply);
+        } catch (CommandException e) {
+            reply.clear();
+            reply.error(e.text());
+        }
+    }
+
+    private Command requireCallable(@Nullable Command command) {
+        if (command == null) {
+            throw unknownCommand();
+        }
+        if (!command.accepts(arguments.count())) {
+            throw CommandException.wrongArity(command.name());
+        }
+        return command;
+    }
+
+    private CommandException unknownCommand() {
+        StringBuilder quoted = new StringBuilder();
+        for (int i = 1; i < arguments.count() && quoted.length() < QUOTED_BYTES_MAX; i++) {
+            String argument = arguments.text(i, QUOTED_BYTES_MAX - quoted.length());
+            quoted.append('\'').append(argument).append("' ");
+        }
+        return new CommandException("ERR unknown command '" + arguments.text(0, QUOTED_BYTES_MAX)
+                + "', with args beginning with: " + quoted);
+    }
+
+    /**
+     * Writes the last reply of a session whose client breaks the protocol.
+     *
+     * @param problem what is wrong, as {@code invalid bulk length}
+     */
+    static void protocolError(Session session, String problem, Reply reply) {
+        reply.error("ERR Protocol error: " + problem);
+        session.end();
+    }
+
+    /** How many requests there have been, those that were refused included. */
+    long requestCount() {
+        return requestCount;
+    }
+}

@@ -1,0 +1,84 @@
+package io.coxswain.samples;
+
+import io.coxswain.samples.Command.Keys;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands that calculate with values. A key that is absent counts from zero; a deadline stays as it is.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class CounterCommands {
+    /** Spellings of infinity: a number, but not one that anything can be added to. */
+    private static final List<String> INFINITIES = List.of("inf", "+inf", "-inf", "infinity", "+infinity", "-infinity");
+
+    private final KvStore store;
+
+    CounterCommands(KvStore store) {
+        this.store = store;
+    }
+
+    /** Adds these commands to a table. */
+    void addTo(CommandTable table) {
+        table.add("incr", 2, Keys.WRITES_ONE, "Adds one.", (arguments, reply) -> add(arguments, 1, reply));
+        table.add("decr", 2, Keys.WRITES_ONE, "Subtracts one.", (arguments, reply) -> add(arguments, -1, reply));
+        table.add("incrby", 3, Keys.WRITES_ONE, "Adds an integer.", this::incrby);
+        table.add("decrby", 3, Keys.WRITES_ONE, "Subtracts an integer.", this::decrby);
+        table.add("incrbyfloat", 3, Keys.WRITES_ONE, "Adds a decimal.", this::incrbyfloat);
+    }
+
+    private void incrby(Arguments arguments, Reply reply) {
+        add(arguments, arguments.longAt(2), reply);
+    }
+
+    private void decrby(Arguments arguments, Reply reply) {
+        long amount = arguments.longAt(2);
+        if (amount == Long.MIN_VALUE) {
+            throw new CommandException("ERR decrement would overflow");
+        }
+        add(arguments, -amount, reply);
+    }
+
+    private void add(Arguments arguments, long amount, Reply reply) {
+        Entry present = store.find(arguments, 1);
+        long before = present == null ? 0 : Numbers.parseLong(present.value(), 0, present.valueBytes());
+        long after = before + amount;
+        // The sum has another sign than both of its terms: it has come round.
+        if (((before ^ after) & (amount ^ after)) < 0) {
+            throw new CommandException("ERR increment or decrement would overflow");
+        }
+        entry(present, arguments).set(after);
+        reply.integer(after);
+    }
+
+    private Entry entry(@Nullable Entry present, Arguments arguments) {
+        return present != null ? present : store.findOrAdd(arguments, 1);
+    }
+
+    private void incrbyfloat(Arguments arguments, Reply reply) {
+        Entry present = store.find(arguments, 1);
+        BigDecimal before = present == null ? BigDecimal.ZERO : Numbers.parseDecimal(present.text());
+        BigDecimal after = before.add(amount(arguments));
+        if (Numbers.isTooLarge(after)) {
+            throw infinite();
+        }
+        byte[] text = Numbers.format(after);
+        entry(present, arguments).set(text);
+        reply.bulk(text, text.length);
+    }
+
+    private static BigDecimal amount(Arguments arguments) {
+        String text = arguments.text(2);
+        if (INFINITIES.contains(text.toLowerCase(Locale.ROOT))) {
+            throw infinite();
+        }
+        return Numbers.parseDecimal(text);
+    }
+
+    private static CommandException infinite() {
+        return new CommandException("ERR increment would produce NaN or Infinity");
+    }
+}
