@@ -13,7 +13,8 @@ import java.util.function.Consumer;
  * <pre>
  *      1. completions   jobs that workers have sent back, up to {@link Limits#completionsPerStageMax()}
  *      2. mailbox       tasks from other threads, up to {@value #TASKS_PER_STAGE_MAX}
- *      3. selector      what became readable, writable, connected; blocks here if there is nothing else to do
+ *      3. selector      what became readable, writable, connected; blocks here if there is nothing else to do, and
+ *                       looks every {@value #SELECT_INTERVAL_NANOS} ns if there is
  *      4. delivery      links whose turn it is to go on, see {@link Turns}
  *      5. flush         links written to from elsewhere than their own delivery
  *      6. timers        all that are due
@@ -28,6 +29,9 @@ final class DutyCycle {
     /** Tasks from other threads that are run in one turn. */
     static final int TASKS_PER_STAGE_MAX = 256;
 
+    /** How often a loop that has other work looks at its selector, in nanoseconds. */
+    static final long SELECT_INTERVAL_NANOS = 1_000_000;
+
     private final Loop loop;
     private final EngineParts parts;
     private final Selector selector;
@@ -39,6 +43,7 @@ final class DutyCycle {
     private final ArrayDeque<Link> unheld = new ArrayDeque<>();
     private final ArrayDeque<Link> ended = new ArrayDeque<>();
     private int emptyTurns;
+    private long lastSelectNanos;
     private long turnStartNanos;
     private long blockedNanos;
 
@@ -114,6 +119,7 @@ final class DutyCycle {
     // ---- 3. selector ----
 
     private int select(boolean idleSoFar) throws IOException {
+        long nowNanos = parts.clock().refresh();
         if (idleSoFar && !hasWaiting()) {
             if (emptyTurns < spinsMax) {
                 parts.workers().tellWorkers();
@@ -122,10 +128,13 @@ final class DutyCycle {
             } else {
                 blockInSelect();
             }
-        } else {
+        } else if (nowNanos - lastSelectNanos >= SELECT_INTERVAL_NANOS) {
             selector.selectNow(readyKeys);
+        } else {
+            // A select costs by the ready key, and waits that are counted in microseconds find few new ones.
+            return 0;
         }
-        parts.clock().refresh();
+        lastSelectNanos = parts.clock().refresh();
         return readyKeys.dispatch();
     }
 

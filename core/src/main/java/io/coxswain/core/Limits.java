@@ -20,7 +20,7 @@ public final class Limits {
     private int writeJobBytesMax = 1 << 20;
     private int framesPerSnapshotMax = 4_096;
     private int deliveryFramesMax = 256;
-    private long deliveryNanosMax = 200_000;
+    private long deliveryNanosMax = 1_000_000;
     private long sendQueueSoftBytes = 4L << 20;
     private long sendQueueHardBytes = 16L << 20;
     private long engineBytesMax = Math.max(Runtime.getRuntime().maxMemory() / 4, 1L << 20);
@@ -112,7 +112,8 @@ public final class Limits {
 
     /**
      * Frames, and nanoseconds, of one link that are delivered before other links have their turn; default 256 frames or
-     * 200 us. The time is looked at every eight frames.
+     * 1 ms. The time is looked at every eight frames. A shorter time cuts a link's pipelined frames into several jobs, and
+     * pays for each.
      */
     public Limits delivery(int framesMax, long nanosMax) {
         this.deliveryFramesMax = framesMax;

@@ -14,7 +14,7 @@ import java.util.ArrayDeque;
  */
 final class Turns {
     /** Budgets of a single link that make up the budget of its kind. */
-    private static final int LINKS_PER_CYCLE = 8;
+    private static final int LINKS_PER_CYCLE = 2;
 
     private static final int FRAMES_PER_CLOCK_READ = 8;
 

@@ -25,7 +25,9 @@ final class WorkerPool {
     private final ArrayList<Seat> seats = new ArrayList<>();
     private final ArrayList<Thread> retiring = new ArrayList<>();
     private boolean owesWake;
-    private long untoldSinceNanos;
+    private long offeredCount;
+    private long markOfferedCount;
+    private long markNanos;
 
     WorkerPool(
             JobQueues queues, Runnable wakeLoop, LongSupplier clock, WaitStages waitStages, EngineCounters counters) {
@@ -63,21 +65,32 @@ final class WorkerPool {
 
     /** Notes that a job waits of which no worker has been told. Loop, after each offer. */
     void onJobOffered(long nowNanos) {
+        offeredCount++;
         if (!owesWake) {
             owesWake = true;
-            untoldSinceNanos = nowNanos;
+            markOfferedCount = offeredCount;
+            markNanos = nowNanos;
         }
     }
 
     /**
-     * Wakes a worker for jobs that nobody was told of, if it has been a while. The loop, once per turn.
+     * Wakes a worker for a job that has waited a while without anybody having been told. The loop, once per turn.
      *
-     * <p>Not at each offer: a worker that is up, or naps, comes by itself, and waking one that sleeps costs the loop more than
-     * the work it hands over. The figures are in {@code docs/hand-over.md}.
+     * <p>Not at each offer: a worker that is up, or naps, comes by itself, and waking one that sleeps costs the loop more
+     * than the work it hands over. The figures are in {@code docs/hand-over.md}.
      */
     void tellWorkersIfOverdue(long nowNanos) {
-        if (owesWake && nowNanos - untoldSinceNanos > WAKE_OVERDUE_NANOS) {
+        if (!owesWake || nowNanos - markNanos < WAKE_OVERDUE_NANOS) {
+            return;
+        }
+        long takenCount = offeredCount - queues.inbox().trafficCount();
+        if (takenCount < markOfferedCount) {
             tellWorkers();
+        } else {
+            // Somebody has been here since: from now on it is about the jobs that wait now.
+            owesWake = takenCount < offeredCount;
+            markOfferedCount = offeredCount;
+            markNanos = nowNanos;
         }
     }
 
