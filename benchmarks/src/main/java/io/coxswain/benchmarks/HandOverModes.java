@@ -1,0 +1,84 @@
+package io.coxswain.benchmarks;
+
+import java.io.PrintStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The modes that have a name, in the order in which {@code docs/hand-over.md} tells of them.
+ *
+ * <p><b>Threads.</b> Immutable.
+ */
+final class HandOverModes {
+    /** What is measured unless asked otherwise. */
+    static final String MAIN = "inline,jobs-lazy1,patient,chosen,lingering,select-worker";
+
+    /** What {@code --quick} measures. */
+    static final String QUICK = "inline,jobs-lazy1,chosen";
+
+    private static final String PATIENT = "wake=patient,naps=20";
+    private static final String CHOSEN = "jobs=separate,interest=quiet,gap=1000,low=8," + PATIENT;
+
+    private static final Map<String, String> NAMED = new LinkedHashMap<>();
+
+    static {
+        NAMED.put("inline", "jobs=inline");
+        // Crude: a wake-up at every dispatch, and workers that park at once.
+        NAMED.put("jobs-armed", "jobs=separate,interest=armed");
+        NAMED.put("jobs-lazy1", "jobs=separate,interest=lazy1");
+        NAMED.put("jobs-lazy2", "jobs=separate,interest=lazy2");
+        NAMED.put("jobs-rearm", "jobs=separate,interest=rearm");
+        NAMED.put("jobs-quiet", "jobs=separate,interest=quiet");
+        NAMED.put("read-only", "jobs=read");
+        NAMED.put("write-only", "jobs=write");
+        NAMED.put("combined", "jobs=combined");
+        // Whom to wake, and when.
+        NAMED.put("wake-stage", "jobs=separate,wake=stage");
+        NAMED.put("wake-late", "jobs=separate,wake=patient");
+        NAMED.put("patient", "jobs=separate," + PATIENT);
+        NAMED.put("patient-yield", "jobs=separate,wake=patient,yields=3000,naps=20");
+        // When to select.
+        NAMED.put("chosen", CHOSEN);
+        NAMED.put("chosen-lazy1", CHOSEN + ",interest=lazy1");
+        NAMED.put("chosen-armed", CHOSEN + ",interest=armed");
+        NAMED.put("chosen-rearm", CHOSEN + ",interest=rearm");
+        NAMED.put("chosen-two", CHOSEN + ",workers=2");
+        NAMED.put("chosen-turn4", CHOSEN + ",turn=4");
+        NAMED.put("chosen-spin", CHOSEN + ",spin=20");
+        NAMED.put("patient-combined", CHOSEN + ",jobs=combined");
+        NAMED.put("patient-read-only", CHOSEN + ",jobs=read");
+        NAMED.put("patient-write-only", CHOSEN + ",jobs=write");
+        // Who watches the sockets of busy links.
+        NAMED.put("lingering", CHOSEN + ",jobs=combined,linger=1000");
+        NAMED.put("lingering-two", CHOSEN + ",jobs=combined,linger=1000,workers=2");
+        NAMED.put("select-worker", "jobs=select," + PATIENT);
+        NAMED.put("select-worker-crude", "jobs=select");
+    }
+
+    private HandOverModes() {}
+
+    /** The modes of a list of names, in its order. */
+    static Map<String, String> choose(String names) {
+        Map<String, String> chosen = new LinkedHashMap<>();
+        for (String name : names.split(",", -1)) {
+            String mode = NAMED.get(name);
+            if (mode == null) {
+                throw new IllegalArgumentException("no mode '" + name + "'; there are: " + NAMED.keySet());
+            }
+            chosen.put(name, mode);
+        }
+        return chosen;
+    }
+
+    /** All of them, by name. */
+    static Map<String, String> all() {
+        return Collections.unmodifiableMap(NAMED);
+    }
+
+    /** Prints them all. */
+    static void list(PrintStream out) {
+        NAMED.forEach((name, mode) -> out.printf(Locale.ROOT, "  %-20s %s%n", name, mode));
+    }
+}
