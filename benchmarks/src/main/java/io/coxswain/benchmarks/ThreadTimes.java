@@ -1,0 +1,80 @@
+package io.coxswain.benchmarks;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What Linux tells about the threads of another process: their names, their processor time, and where they may run.
+ *
+ * <p><b>Threads.</b> Any.
+ */
+final class ThreadTimes {
+    private static final long TASKSET_SECONDS_MAX = 5;
+
+    private ThreadTimes() {}
+
+    /** Whether this machine has what pinning needs: two processors and {@code taskset}. */
+    static boolean canPin() {
+        return Runtime.getRuntime().availableProcessors() >= 2 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+    }
+
+    /** Processor time so far, in nanoseconds, by kind of thread: loop, worker, other. */
+    static Map<String, Long> cpuNanos(long pid) throws IOException {
+        Map<String, Long> sums = new HashMap<>();
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks(pid))) {
+            for (Path thread : threads) {
+                sums.merge(kind(name(thread)), runNanos(thread), Long::sum);
+            }
+        }
+        return sums;
+    }
+
+    /** Moves one thread of a process to one processor. */
+    static void pin(long pid, String threadName, int cpu) throws IOException, InterruptedException {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks(pid))) {
+            for (Path thread : threads) {
+                if (name(thread).equals(threadName)) {
+                    pin(String.valueOf(thread.getFileName()), cpu);
+                    return;
+                }
+            }
+        }
+        throw new IOException("process " + pid + " has no thread " + threadName);
+    }
+
+    private static void pin(String threadId, int cpu) throws IOException, InterruptedException {
+        Process taskset = new ProcessBuilder("taskset", "-cp", Integer.toString(cpu), threadId)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (!taskset.waitFor(TASKSET_SECONDS_MAX, TimeUnit.SECONDS) || taskset.exitValue() != 0) {
+            taskset.destroyForcibly();
+            throw new IOException("taskset did not move thread " + threadId + " to processor " + cpu);
+        }
+    }
+
+    private static Path tasks(long pid) {
+        return Path.of("/proc", Long.toString(pid), "task");
+    }
+
+    private static String kind(String threadName) {
+        if (threadName.startsWith("cox-loop")) {
+            return "loop";
+        }
+        return threadName.startsWith("cox-worker") ? "worker" : "other";
+    }
+
+    private static String name(Path thread) throws IOException {
+        return Files.readString(thread.resolve("comm")).strip();
+    }
+
+    private static long runNanos(Path thread) throws IOException {
+        String line = Files.readString(thread.resolve("schedstat"));
+        return Long.parseLong(line.substring(0, line.indexOf(' ')));
+    }
+}
