@@ -29,7 +29,10 @@ final class DutyCycle {
     /** Tasks from other threads that are run in one turn. */
     static final int TASKS_PER_STAGE_MAX = 256;
 
-    /** How often a loop that has other work looks at its selector, in nanoseconds. */
+    /** With fewer links waiting for their turn than this, the loop looks at its selector before it runs out of them. */
+    static final int WAITING_LINKS_MIN = 8;
+
+    /** How often a loop that has more waiting looks at its selector, in nanoseconds. */
     static final long SELECT_INTERVAL_NANOS = 1_000_000;
 
     private final Loop loop;
@@ -38,6 +41,7 @@ final class DutyCycle {
     private final int spinsMax;
     private final ReadyKeys readyKeys = new ReadyKeys();
     private final Consumer<Job> onCompletion;
+    private final ArrayDeque<LinkReader> lentReads = new ArrayDeque<>();
     private final ArrayDeque<LinkWriter> awaitingFlush = new ArrayDeque<>();
     private final ArrayDeque<Link> starved = new ArrayDeque<>();
     private final ArrayDeque<Link> unheld = new ArrayDeque<>();
@@ -128,7 +132,8 @@ final class DutyCycle {
             } else {
                 blockInSelect();
             }
-        } else if (nowNanos - lastSelectNanos >= SELECT_INTERVAL_NANOS) {
+        } else if (parts.turns().waitingCount() < WAITING_LINKS_MIN
+                || nowNanos - lastSelectNanos >= SELECT_INTERVAL_NANOS) {
             selector.selectNow(readyKeys);
         } else {
             // A select costs by the ready key, and waits that are counted in microseconds find few new ones.
@@ -146,6 +151,7 @@ final class DutyCycle {
     }
 
     private void blockInSelect() throws IOException {
+        quietLentReads();
         parts.workers().tellWorkers();
         parts.parkedFlag().announce();
         // After the fence in announce(): what was completed or posted before its sender read the flag is seen here;
@@ -165,6 +171,19 @@ final class DutyCycle {
             blockedNanos = parts.clock().refresh() - startNanos;
         }
         parts.parkedFlag().retract();
+    }
+
+    /** Notes a reader whose job has gone to a worker. */
+    void onReadLent(LinkReader reader) {
+        lentReads.addLast(reader);
+    }
+
+    private void quietLentReads() {
+        LinkReader reader = lentReads.pollFirst();
+        while (reader != null) {
+            reader.onBeforeBlock();
+            reader = lentReads.pollFirst();
+        }
     }
 
     private boolean isToClose() {

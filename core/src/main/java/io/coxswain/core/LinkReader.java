@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * delivered holds no segment; it borrows one for each job.
  *
  * <p>Interest in reading stays set. It is cleared only when the socket turns out readable while nothing can be done about
- * it, and set again when something can. Clear and set between two selects cost no system call.
+ * it, and before the loop blocks while the half is out; it is set again when the half is home and empty. Clear and set
+ * between two selects cost no system call.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -50,6 +51,7 @@ final class LinkReader implements JobListener {
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
+    private boolean isNotedAsLent;
 
     LinkReader(Link link, Loop loop, ReadableByteChannel source, LinkConfig config) {
         this.link = link;
@@ -100,6 +102,21 @@ final class LinkReader implements JobListener {
         phase = Phase.READING;
         link.life().retainForJob();
         loop.dispatcher().dispatch(half);
+        if (phase == Phase.READING && !isNotedAsLent) {
+            isNotedAsLent = true;
+            loop.onReadLent(this);
+        }
+    }
+
+    /**
+     * The loop is about to block. A socket whose READ job is out was readable a moment ago and most likely still is: with its
+     * interest set, the select would return at once and for nothing.
+     */
+    void onBeforeBlock() {
+        isNotedAsLent = false;
+        if (phase == Phase.READING) {
+            disarm();
+        }
     }
 
     /** There is room in the pool again. */
@@ -145,7 +162,12 @@ final class LinkReader implements JobListener {
         deliveredIndex = 0;
         loop.counts().add(Counter.BYTES_RECEIVED, half.bytesRead());
         tuneWantedBytes();
-        deliver();
+        if (offloaded && !link.life().isClosing()) {
+            // Not now: first the loop hands out what else is ready, so that the workers go on while it delivers.
+            awaitTurn();
+        } else {
+            deliver();
+        }
     }
 
     private void tuneWantedBytes() {

@@ -240,6 +240,10 @@ public final class Loop {
         cycle.onAwaitsFlush(writer);
     }
 
+    void onReadLent(LinkReader reader) {
+        cycle.onReadLent(reader);
+    }
+
     void onUnheld(Link link) {
         cycle.onUnheld(link);
     }

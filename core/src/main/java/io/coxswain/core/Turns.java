@@ -18,6 +18,9 @@ final class Turns {
 
     private static final int FRAMES_PER_CLOCK_READ = 8;
 
+    /** How long each kind's waiting links are served before the loop looks at completions and selector again. */
+    private static final long STAGE_NANOS_MAX = 200_000;
+
     private final LoopClock clock;
     private final long cycleNanosMax;
     private final Ring clients = new Ring();
@@ -27,6 +30,7 @@ final class Turns {
     private static final class Ring {
         final ArrayDeque<LinkReader> waiting = new ArrayDeque<>();
         long spentNanos;
+        long stageNanos;
     }
 
     Turns(LoopClock clock, long linkNanosMax) {
@@ -74,14 +78,22 @@ final class Turns {
         return clients.waiting.isEmpty() && peers.waiting.isEmpty();
     }
 
+    /** Links that wait. */
+    int waitingCount() {
+        return clients.waiting.size() + peers.waiting.size();
+    }
+
     /**
-     * Gives each link that waits now one turn, as far as the budgets go.
+     * Gives the links that wait now a turn each, as far as the time of the stage goes; each kind has that time for itself, and
+     * at least one turn.
      *
      * @return how many had one
      */
     int run() {
         int clientsLeft = clients.waiting.size();
         int peersLeft = peers.waiting.size();
+        clients.stageNanos = 0;
+        peers.stageNanos = 0;
         int turns = 0;
         while (clientsLeft > 0 || peersLeft > 0) {
             if (peersLeft > 0) {
@@ -96,12 +108,12 @@ final class Turns {
         return turns;
     }
 
+    /** Runs one turn, and says whether there is time for another. */
     private boolean runOne(Ring ring) {
-        if (ring.spentNanos >= cycleNanosMax) {
-            return false;
-        }
+        long startNanos = clock.nanos();
         ring.waiting.removeFirst().onTurn();
-        return true;
+        ring.stageNanos += clock.refresh() - startNanos;
+        return ring.stageNanos < STAGE_NANOS_MAX;
     }
 
     private Ring ring(LinkKind kind) {
