@@ -38,6 +38,7 @@ final class BufferPool {
     private final List<Chunk> chunks = new ArrayList<>();
     private long chunkBytes;
     private long lentBytes;
+    private long returnCount;
 
     BufferPool(Owner owner, long budgetBytes) {
         this.owner = owner;
@@ -75,6 +76,7 @@ final class BufferPool {
         assert segment.chunk.lentCount > 0 : "a segment returned twice";
         segment.chunk.lentCount--;
         lentBytes -= segment.bytes;
+        returnCount++;
         free.get(sizeFor(segment.bytes)).add(segment);
     }
 
@@ -88,9 +90,9 @@ final class BufferPool {
         return chunkBytes;
     }
 
-    /** Whether the budget has room for the smallest segment without anything being returned. */
-    boolean hasRoom() {
-        return !free.get(0).isEmpty() || chunkBytes + CHUNK_BYTES <= budgetBytes || findIdleChunk() != null;
+    /** How many segments have been returned so far: what could not be borrowed before may be there when this has moved. */
+    long returnCount() {
+        return returnCount;
     }
 
     private static int sizeFor(int bytesMin) {
@@ -109,7 +111,13 @@ final class BufferPool {
             }
             giveUp(idle);
         }
-        Chunk chunk = new Chunk(wantedBytes, size);
+        Chunk chunk;
+        try {
+            chunk = new Chunk(wantedBytes, size);
+        } catch (OutOfMemoryError e) {
+            // The JVM's bound on direct memory is below our budget, or others use it too: that is being full.
+            return false;
+        }
         for (int start = 0; start < wantedBytes; start += segmentBytes) {
             free.get(size).add(new Segment(chunk, chunk.memory.slice(start, segmentBytes)));
         }

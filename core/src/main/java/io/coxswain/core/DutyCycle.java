@@ -35,6 +35,12 @@ final class DutyCycle {
     /** How often a loop that has more waiting looks at its selector, in nanoseconds. */
     static final long SELECT_INTERVAL_NANOS = 1_000_000;
 
+    /** How long a link that found no buffer waits if none is returned, in nanoseconds. */
+    private static final long STARVED_RETRY_NANOS = 100_000_000;
+
+    /** How much longer than its deadline closing may take, for a job that does not come back, in nanoseconds. */
+    private static final long GIVE_UP_NANOS = 2_000_000_000;
+
     private final Loop loop;
     private final EngineParts parts;
     private final Selector selector;
@@ -46,6 +52,8 @@ final class DutyCycle {
     private final ArrayDeque<Link> starved = new ArrayDeque<>();
     private final ArrayDeque<Link> unheld = new ArrayDeque<>();
     private final ArrayDeque<Link> ended = new ArrayDeque<>();
+    private long starvedAtReturnCount;
+    private long starvedAtNanos;
     private int emptyTurns;
     private long lastSelectNanos;
     private long turnStartNanos;
@@ -62,11 +70,18 @@ final class DutyCycle {
 
     /** Turns until the engine has been closed and nothing is left of it but the threads. */
     void run() throws IOException {
-        while (!loop.isClosing()
-                || loop.links().count() > 0
-                || parts.dispatcher().jobsOut() > 0) {
+        while (!isOver()) {
             turn();
         }
+    }
+
+    /** Whether nothing is left to close, or what is left does not come back: a framing that never returns, say. */
+    private boolean isOver() {
+        if (!loop.isClosing()) {
+            return false;
+        }
+        boolean isEmpty = loop.links().count() == 0 && parts.dispatcher().jobsOut() == 0;
+        return isEmpty || parts.clock().nanos() - loop.closeDeadline() > GIVE_UP_NANOS;
     }
 
     private void turn() throws IOException {
@@ -144,10 +159,7 @@ final class DutyCycle {
     }
 
     private boolean hasWaiting() {
-        return !parts.turns().isEmpty()
-                || !awaitingFlush.isEmpty()
-                || !unheld.isEmpty()
-                || (!starved.isEmpty() && parts.pool().hasRoom());
+        return !parts.turns().isEmpty() || !awaitingFlush.isEmpty() || !unheld.isEmpty() || mayRetryStarved();
     }
 
     private void blockInSelect() throws IOException {
@@ -196,6 +208,9 @@ final class DutyCycle {
         if (parts.dispatcher().jobsOut() > 0) {
             nanos = Math.min(nanos, parts.limits().takeBackNanos());
         }
+        if (!starved.isEmpty()) {
+            nanos = Math.min(nanos, STARVED_RETRY_NANOS);
+        }
         return nanos == Long.MAX_VALUE ? nanos : (nanos + 999_999) / 1_000_000;
     }
 
@@ -217,18 +232,28 @@ final class DutyCycle {
     /** Puts a link on the list of those that go on when a buffer has been returned. */
     void onStarved(Link link) {
         starved.addLast(link);
+        starvedAtReturnCount = parts.pool().returnCount();
+        starvedAtNanos = parts.clock().nanos();
+    }
+
+    /** Whether something was returned since the last vain try; or it has been a while, since memory is not only ours. */
+    private boolean mayRetryStarved() {
+        return !starved.isEmpty()
+                && (parts.pool().returnCount() != starvedAtReturnCount
+                        || parts.clock().nanos() - starvedAtNanos >= STARVED_RETRY_NANOS);
     }
 
     private int retryStarved() {
-        int waiting = starved.size();
-        int count = 0;
-        while (count < waiting && parts.pool().hasRoom()) {
+        if (!mayRetryStarved()) {
+            return 0;
+        }
+        int count = starved.size();
+        for (int i = 0; i < count; i++) {
             Link link = starved.removeFirst();
             if (!link.life().isClosing()) {
                 link.reader().onPoolHasRoom();
                 link.writer().onPoolHasRoom();
             }
-            count++;
         }
         return count;
     }
@@ -294,6 +319,7 @@ final class DutyCycle {
         parts.outbox().drain(onCompletion, Integer.MAX_VALUE);
         parts.dispatcher().takeBackOverdue();
         endLinks();
+        loop.links().forEach(link -> link.life().abandon());
         parts.mailbox().close(task -> runTask("a task at the end", task));
         selector.close();
     }

@@ -98,11 +98,12 @@ public final class Engine implements AutoCloseable {
         }
         try {
             loop.cycle().shutDown(JOIN_NANOS_MAX);
-        } catch (IOException e) {
-            loop.onApplicationError("closing the selector", e);
+        } catch (Throwable thrown) {
+            loop.onApplicationError("ending the engine", thrown);
+        } finally {
+            lastCounters = loop.counters();
+            ended.countDown();
         }
-        lastCounters = loop.counters();
-        ended.countDown();
     }
 
     /**

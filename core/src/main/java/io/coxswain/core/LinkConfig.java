@@ -123,9 +123,14 @@ public final class LinkConfig {
     /**
      * Checks everything.
      *
+     * @param limits those of the engine, whose buffers must hold the longest frame
      * @throws IllegalArgumentException naming the value and its bound
      */
-    void validate() {
+    void validate(Limits limits) {
+        if (framing.frameBytesMax() > limits.engineBytesMax()) {
+            throw new IllegalArgumentException("frameBytesMax of " + framing.frameBytesMax()
+                    + " bytes exceeds engineBytesMax " + limits.engineBytesMax());
+        }
         require("receiveSocketBytes", receiveSocketBytes, 0);
         require("sendSocketBytes", sendSocketBytes, 0);
         require("backlog", backlog, 1);

@@ -268,6 +268,17 @@ final class LinkLife {
         loop.onLinkFinished(link, closeReason);
     }
 
+    /**
+     * Ends a link whose job does not come back, at the end of the engine: the worker still has its segment, which is
+     * therefore not returned.
+     */
+    void abandon() {
+        state = State.CLOSED;
+        loop.closeQuietly(channel);
+        loop.onLinkFinished(link, closeReason);
+        tellClosed();
+    }
+
     /** Tells the application; the last that happens to a link. The loop, once the selector has let go of the socket. */
     void tellClosed() {
         assert state == State.CLOSED : "tellClosed() of a link that is " + state;

@@ -382,9 +382,9 @@ final class LinkReader implements JobListener {
         giveBack(half.detach());
     }
 
-    /** Whether the peer's end was seen, or its bytes make no sense any more. */
+    /** Whether the peer has sent its last byte. */
     boolean isEnded() {
-        return phase == Phase.ENDED;
+        return phase == Phase.ENDED && !half.isFramingFailed();
     }
 
     Progress progress() {

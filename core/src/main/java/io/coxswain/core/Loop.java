@@ -32,6 +32,7 @@ public final class Loop {
     private final LinkTable links;
     private final List<Listener> listeners = new ArrayList<>();
     private boolean closing;
+    private long closeDeadline;
 
     Loop(EngineParts parts, Selector selector) {
         this.parts = parts;
@@ -52,7 +53,7 @@ public final class Loop {
      */
     public Listener listen(SocketAddress address, LinkConfig config, LinkAcceptor acceptor) throws IOException {
         checkOpen();
-        config.validate();
+        config.validate(limits());
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
@@ -83,7 +84,7 @@ public final class Loop {
      */
     public Link connect(InetSocketAddress address, LinkConfig config, LinkHandler handler) throws IOException {
         checkOpen();
-        config.validate();
+        config.validate(limits());
         if (!links.hasRoom(null)) {
             throw new IOException("cannot connect to " + address + ": " + links.count()
                     + " links are open, and connectionsMax is " + limits().connectionsMax());
@@ -198,6 +199,7 @@ public final class Loop {
             return;
         }
         closing = true;
+        closeDeadline = clock().nanos() + parts.closeDeadlineNanos();
         for (Listener listener : new ArrayList<>(listeners)) {
             listener.close();
         }
@@ -274,6 +276,11 @@ public final class Loop {
 
     boolean isClosing() {
         return closing;
+    }
+
+    /** When links that have not flushed are closed all the same, once the engine {@link #isClosing()}. */
+    long closeDeadline() {
+        return closeDeadline;
     }
 
     DutyCycle cycle() {

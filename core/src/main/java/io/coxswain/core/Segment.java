@@ -13,6 +13,9 @@ import java.util.ArrayList;
  * {@link #frameEnds()}: whoever holds the lease of the half that has borrowed the segment.
  */
 final class Segment {
+    /** Slices kept for the next message that is shared; one broadcast to more links than this allocates the rest anew. */
+    private static final int SPARE_SLICES_MAX = 256;
+
     final int bytes;
 
     /** Which piece of memory this was carved from, for {@link BufferPool}. */
@@ -81,6 +84,8 @@ final class Segment {
     /** Keeps such a slice for the next link. Loop. */
     void giveBackSpareSlice(Slice spare) {
         assert spare.segment == this && spare != slice : "a slice of another segment";
-        spareSlices.add(spare);
+        if (spareSlices.size() < SPARE_SLICES_MAX) {
+            spareSlices.add(spare);
+        }
     }
 }
