@@ -5,6 +5,7 @@ import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 import com.google.errorprone.annotations.Keep;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,9 @@ public final class Mailbox<M> {
      * @param message the loop's from now on if accepted
      */
     public Offer offer(M message) {
+        // Before this sender is counted in: one that leaves by an exception is never counted out, and close() waits
+        // for it.
+        Objects.requireNonNull(message, "message");
         // Those that come after the close never count themselves in, so that close() waits for each thread once at
         // most.
         if (isClosed()) {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -233,5 +235,18 @@ class MailboxTest {
         crew.join();
 
         assertEquals(mailboxes, door.closed);
+    }
+
+    /** A sender that was counted in and left by an exception would keep close waiting for ever. */
+    @Test
+    void refusesAMessageThatIsNoneAndStillCloses() {
+        assertThrows(NullPointerException.class, () -> mailbox.offer(noMessage()));
+
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> mailbox.close(message -> {}));
+    }
+
+    @SuppressWarnings("NullAway") // What a caller without null checks does.
+    private static Integer noMessage() {
+        return null;
     }
 }
