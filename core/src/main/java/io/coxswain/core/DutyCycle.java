@@ -169,7 +169,7 @@ final class DutyCycle {
         // After the fence in announce(): what was completed or posted before its sender read the flag is seen here;
         // what comes
         // later finds the flag set and wakes the selector.
-        if (parts.outbox().hasCompletions() || parts.mailbox().hasMessages() || isToClose()) {
+        if (parts.outbox().hasCompletions() || parts.mailbox().hasMessages() || isToClose() || isOver()) {
             selector.selectNow(readyKeys);
         } else {
             parts.counters().increment(Counter.SLEEPS);
@@ -180,6 +180,9 @@ final class DutyCycle {
             } else {
                 selector.select(readyKeys, timeoutMillis == Long.MAX_VALUE ? 0 : timeoutMillis);
             }
+            // An interrupt would make every later select return at once. Nothing here interrupts the loop; whoever did
+            // has no claim on it.
+            Thread.interrupted();
             blockedNanos = parts.clock().refresh() - startNanos;
         }
         parts.parkedFlag().retract();
