@@ -65,6 +65,7 @@ final class BufferPool {
         }
         Segment segment = stack.remove(stack.size() - 1);
         segment.loopView().clear();
+        segment.lent = true;
         segment.chunk.lentCount++;
         lentBytes += segment.bytes;
         return segment;
@@ -73,7 +74,8 @@ final class BufferPool {
     /** Takes a segment back; nobody may touch its bytes afterwards. */
     void giveBack(Segment segment) {
         assert owner.isCurrent() : "giveBack() off the loop";
-        assert segment.chunk.lentCount > 0 : "a segment returned twice";
+        assert segment.lent : "a segment returned twice";
+        segment.lent = false;
         segment.chunk.lentCount--;
         lentBytes -= segment.bytes;
         returnCount++;
@@ -104,11 +106,14 @@ final class BufferPool {
     private boolean carve(int size) {
         int segmentBytes = SEGMENT_BYTES_MIN << size;
         int wantedBytes = Math.max(segmentBytes, CHUNK_BYTES);
+        // Asked before anything is given up: to lose idle chunks and get nothing for them would only mean to allocate,
+        // and to clear, them again.
+        if (chunkBytes + wantedBytes > budgetBytes && busyBytes() + wantedBytes > budgetBytes) {
+            return false;
+        }
         while (chunkBytes + wantedBytes > budgetBytes) {
             Chunk idle = findIdleChunk();
-            if (idle == null) {
-                return false;
-            }
+            assert idle != null : "less than the busy chunks, and none idle";
             giveUp(idle);
         }
         Chunk chunk;
@@ -124,6 +129,15 @@ final class BufferPool {
         chunks.add(chunk);
         chunkBytes += wantedBytes;
         return true;
+    }
+
+    /** Bytes of the chunks that cannot be given up. */
+    private long busyBytes() {
+        long bytes = 0;
+        for (Chunk chunk : chunks) {
+            bytes += chunk.lentCount == 0 ? 0 : chunk.memory.capacity();
+        }
+        return bytes;
     }
 
     private @Nullable Chunk findIdleChunk() {

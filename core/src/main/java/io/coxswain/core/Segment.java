@@ -31,6 +31,9 @@ final class Segment {
     private int[] frameEnds = new int[16];
 
     // ---- loop ----
+    /** Whether somebody has borrowed this; {@link BufferPool} writes it. */
+    boolean lent;
+
     private final ArrayList<Slice> spareSlices = new ArrayList<>(0);
 
     Segment(BufferPool.Chunk chunk, ByteBuffer memory) {

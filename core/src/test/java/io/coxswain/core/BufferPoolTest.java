@@ -1,0 +1,233 @@
+package io.coxswain.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Not here: what becomes of a link that gets no segment, which is {@link LinkReader}'s and {@link LinkWriter}'s. */
+final class BufferPoolTest {
+    private static final int MIN = BufferPool.SEGMENT_BYTES_MIN;
+    private static final int CHUNK = BufferPool.CHUNK_BYTES;
+
+    private static BufferPool pool(long budgetBytes) {
+        return new BufferPool(new Owner(), budgetBytes);
+    }
+
+    private static Segment borrow(BufferPool pool, int bytes) {
+        return Objects.requireNonNull(pool.borrow(bytes), () -> "no segment of " + bytes + " bytes");
+    }
+
+    @Test
+    void roundsUpToPowersOfTwo() {
+        BufferPool pool = pool(64L << 20);
+
+        int[][] wantedAndLent = {
+            {0, MIN}, {1, MIN}, {MIN - 1, MIN}, {MIN, MIN}, {MIN + 1, 2 * MIN}, {CHUNK, CHUNK}, {CHUNK + 1, 2 * CHUNK}
+        };
+        for (int[] pair : wantedAndLent) {
+            Segment segment = borrow(pool, pair[0]);
+            assertEquals(pair[1], segment.bytes, () -> "for " + pair[0] + " bytes");
+            assertEquals(pair[1], segment.loopView().capacity());
+            assertEquals(pair[1], segment.workerView().capacity());
+            assertEquals(pair[1], segment.frameView().capacity());
+            assertTrue(segment.loopView().isDirect());
+        }
+    }
+
+    @Test
+    void lendsTheWholeBudgetAndNoMore() {
+        BufferPool pool = pool(2L * CHUNK);
+        Set<Segment> lent = Collections.newSetFromMap(new IdentityHashMap<>());
+
+        for (int i = 0; i < 2 * CHUNK / MIN; i++) {
+            assertTrue(lent.add(borrow(pool, MIN)), "lent twice");
+        }
+
+        assertNull(pool.borrow(1));
+        assertEquals(2L * CHUNK, pool.lentBytes());
+        assertEquals(2L * CHUNK, pool.chunkBytes());
+        lent.forEach(pool::giveBack);
+        assertEquals(0, pool.lentBytes());
+        assertNotNull(pool.borrow(1));
+    }
+
+    @Test
+    void countsWhatIsReturned() {
+        BufferPool pool = pool(CHUNK);
+        Segment segment = borrow(pool, MIN);
+        assertEquals(0, pool.returnCount());
+
+        pool.giveBack(segment);
+
+        assertEquals(1, pool.returnCount());
+    }
+
+    @Test
+    void lendsMemoryThatNoOtherSegmentHas() {
+        BufferPool pool = pool(CHUNK);
+        List<Segment> lent = new ArrayList<>();
+        for (int i = 0; i < CHUNK / MIN; i++) {
+            Segment segment = borrow(pool, MIN);
+            for (int at = 0; at < MIN; at += 8) {
+                segment.loopView().putLong(at, i);
+            }
+            lent.add(segment);
+        }
+
+        for (int i = 0; i < lent.size(); i++) {
+            assertEquals(i, lent.get(i).workerView().getLong(0));
+            assertEquals(i, lent.get(i).frameView().getLong(MIN - 8));
+        }
+    }
+
+    @Test
+    void lendsTheOneReturnedLastFirst() {
+        BufferPool pool = pool(CHUNK);
+        Segment first = borrow(pool, MIN);
+        Segment second = borrow(pool, MIN);
+
+        pool.giveBack(first);
+        pool.giveBack(second);
+
+        assertSame(second, pool.borrow(MIN));
+        assertSame(first, pool.borrow(MIN));
+    }
+
+    @Test
+    void lendsBuffersThatEncloseAllOfTheSegment() {
+        BufferPool pool = pool(CHUNK);
+        Segment segment = borrow(pool, MIN);
+        segment.loopView().position(5).limit(9);
+        pool.giveBack(segment);
+
+        assertSame(segment, pool.borrow(MIN));
+
+        assertEquals(0, segment.loopView().position());
+        assertEquals(MIN, segment.loopView().limit());
+    }
+
+    @Test
+    void takesNoMemoryBeforeItIsAskedFor() {
+        BufferPool pool = pool(1L << 40);
+
+        assertEquals(0, pool.chunkBytes());
+        borrow(pool, 1);
+
+        assertEquals(CHUNK, pool.chunkBytes());
+        assertEquals(MIN, pool.lentBytes());
+    }
+
+    @Test
+    void givesAnIdleChunkUpForAnotherSize() {
+        BufferPool pool = pool(2L * CHUNK);
+        Segment small = borrow(pool, MIN);
+        Segment large = borrow(pool, CHUNK);
+        pool.giveBack(large);
+
+        Segment medium = pool.borrow(CHUNK / 2);
+
+        assertNotNull(medium);
+        assertEquals(CHUNK / 2, medium.bytes);
+        assertEquals(2L * CHUNK, pool.chunkBytes());
+        assertNull(pool.borrow(CHUNK), "the chunk of that size is gone, and the other two are in use");
+        pool.giveBack(small);
+        pool.giveBack(medium);
+        assertNotNull(pool.borrow(2 * CHUNK), "two idle chunks make room for a larger one");
+        assertEquals(2L * CHUNK, pool.chunkBytes());
+    }
+
+    @Test
+    void givesUpNothingForARequestThatCannotBeMet() {
+        BufferPool pool = pool(4L * CHUNK);
+        Segment idle = borrow(pool, CHUNK);
+        Segment small = borrow(pool, MIN);
+        pool.giveBack(idle);
+
+        assertNull(pool.borrow(8 * CHUNK));
+        assertNull(pool.borrow(4 * CHUNK));
+
+        assertEquals(2L * CHUNK, pool.chunkBytes(), "allocating it again would cost a page fault for each page");
+        assertSame(idle, pool.borrow(CHUNK));
+        pool.giveBack(small);
+    }
+
+    @Test
+    void staysWithinABudgetThatIsNoMultipleOfAChunk() {
+        BufferPool pool = pool(CHUNK + CHUNK / 2);
+
+        Segment one = borrow(pool, CHUNK);
+
+        assertNull(pool.borrow(MIN));
+        pool.giveBack(one);
+        assertNotNull(pool.borrow(MIN));
+        assertEquals(CHUNK, pool.chunkBytes());
+    }
+
+    @Test
+    void refusesASegmentReturnedTwice() {
+        BufferPool pool = pool(CHUNK);
+        Segment once = borrow(pool, MIN);
+        borrow(pool, MIN);
+        pool.giveBack(once);
+
+        Misuse.refused("a segment returned twice", () -> pool.giveBack(once));
+
+        assertEquals(MIN, pool.lentBytes());
+    }
+
+    @Test
+    void refusesOtherThreads() throws InterruptedException {
+        BufferPool pool = pool(CHUNK);
+        Segment segment = borrow(pool, MIN);
+
+        Misuse.elsewhere(() -> {
+            Misuse.refused("borrow() off the loop", () -> pool.borrow(1));
+            Misuse.refused("giveBack() off the loop", () -> pool.giveBack(segment));
+        });
+    }
+
+    /** Borrows and returns at random for a while: the budget holds at every step, and in the end everything is back. */
+    @Test
+    void keepsItsBudgetWhateverIsBorrowed() {
+        for (long seed = 1; seed <= 20; seed++) {
+            keepsItsBudget(new Random(seed), "seed " + seed);
+        }
+    }
+
+    private static void keepsItsBudget(Random random, String run) {
+        long budgetBytes = 3L * CHUNK + random.nextInt(3 * CHUNK);
+        BufferPool pool = pool(budgetBytes);
+        List<Segment> lent = new ArrayList<>();
+        long lentBytes = 0;
+        for (int i = 0; i < 400; i++) {
+            int wantedBytes = random.nextInt(4) == 0 ? 1 + random.nextInt(2 * CHUNK) : 1 + random.nextInt(4 * MIN);
+            Segment segment = random.nextInt(5) < 3 ? pool.borrow(wantedBytes) : null;
+            if (segment != null) {
+                assertTrue(segment.bytes >= wantedBytes, run);
+                lent.add(segment);
+                lentBytes += segment.bytes;
+            } else if (!lent.isEmpty()) {
+                Segment returned = lent.remove(random.nextInt(lent.size()));
+                lentBytes -= returned.bytes;
+                pool.giveBack(returned);
+            }
+            assertEquals(lentBytes, pool.lentBytes(), run);
+            assertTrue(pool.chunkBytes() <= budgetBytes, run);
+            assertTrue(lentBytes <= pool.chunkBytes(), run);
+        }
+        lent.forEach(pool::giveBack);
+        assertEquals(0, pool.lentBytes(), run);
+        assertNotNull(pool.borrow(2 * CHUNK), run);
+    }
+}
