@@ -13,9 +13,10 @@ import java.nio.ByteBuffer;
  * news.release();
  * }</pre>
  *
- * <p><b>Threads.</b> The loop. The count of references is a plain {@code int}: every link that holds the message takes and
- * drops its reference on the loop, when it queues the message and when a WRITE job's completion says that the socket
- * has taken it.
+ * <p><b>Threads.</b> The loop. References are counted in plain {@code int}s: every link that holds the message takes and drops its
+ * own on the loop, when it queues the message and when a WRITE job's completion says that the socket has taken it. They
+ * are counted apart from the application's, so that releasing once too often is found out even while a link still sends
+ * the message, and takes nothing from it.
  *
  * <p><b>Memory.</b> The bytes are written once, before the first link queues them, and not again until the last reference
  * is gone. Each link reads them through a buffer of its own.
@@ -26,6 +27,7 @@ public final class SharedMessage {
     private final Segment segment;
     private final int bytes;
     private int references = 1;
+    private int queuedSlices;
 
     SharedMessage(BufferPool pool, Owner owner, Segment segment, ByteBuffer message) {
         this.pool = pool;
@@ -61,14 +63,26 @@ public final class SharedMessage {
             throw new IllegalStateException("release() of a shared message that has been released");
         }
         references--;
-        if (references == 0) {
+        giveBackIfUnused();
+    }
+
+    private void giveBackIfUnused() {
+        if (references == 0 && queuedSlices == 0) {
             pool.giveBack(segment);
         }
     }
 
-    /** A slice of the whole message for one link, with a reference of its own. */
+    /**
+     * A slice of the whole message for one link, with a reference of its own.
+     *
+     * @throws IllegalStateException if the application has dropped all of its references
+     */
     Slice takeSlice() {
-        retain();
+        assert owner.isCurrent() : "takeSlice() off the loop";
+        if (references == 0) {
+            throw new IllegalStateException("send of a shared message that has been released");
+        }
+        queuedSlices++;
         Slice slice = segment.takeSpareSlice();
         slice.shared = this;
         slice.startIndex = 0;
@@ -78,9 +92,10 @@ public final class SharedMessage {
 
     /** Takes a slice back from a link that is done with it, and drops its reference. */
     void giveBack(Slice slice) {
-        assert slice.shared == this : "a slice of another message";
+        assert slice.shared == this && queuedSlices > 0 : "a slice of another message";
         slice.shared = null;
         segment.giveBackSpareSlice(slice);
-        release();
+        queuedSlices--;
+        giveBackIfUnused();
     }
 }
