@@ -26,6 +26,7 @@ final class SendQueue {
     private int count;
     private long queuedBytes;
     private @Nullable Slice claimed;
+    private int claimedBytesMax;
 
     SendQueue(BufferPool pool) {
         this.pool = pool;
@@ -66,6 +67,10 @@ final class SendQueue {
     /** Queues a shared message behind everything else. */
     void append(SharedMessage message, int type) {
         assert claimed == null : "append() while a claim is open";
+        if (message.bytes() == 0) {
+            // A slice without bytes would never be popped, and enough of them would hide what is queued behind.
+            return;
+        }
         push(message.takeSlice());
         account(message.bytes(), type);
     }
@@ -83,6 +88,7 @@ final class SendQueue {
             return null;
         }
         claimed = target;
+        claimedBytesMax = bytesMax;
         ByteBuffer view = target.segment.loopView();
         view.limit(target.endIndex + bytesMax).position(target.endIndex);
         return view;
@@ -93,12 +99,21 @@ final class SendQueue {
         return claimed != null;
     }
 
-    /** Closes the claim: the message is what lies before the claimed buffer's position. */
+    /**
+     * Closes the claim: the message is what lies before the claimed buffer's position.
+     *
+     * @return its length in bytes
+     * @throws IllegalStateException if that position is outside of the claim, which stays open
+     */
     int commit(int type) {
         Slice target = claimed;
         assert target != null : "commit() without a claim";
-        claimed = null;
         int bytes = target.segment.loopView().position() - target.endIndex;
+        if (bytes < 0 || bytes > claimedBytesMax) {
+            throw new IllegalStateException("the claim of " + claimedBytesMax + " bytes ends at its byte " + bytes
+                    + ": its buffer was " + (bytes < 0 ? "moved back" : "widened"));
+        }
+        claimed = null;
         target.segment.loopView().clear();
         target.endIndex += bytes;
         account(bytes, type);
@@ -146,6 +161,7 @@ final class SendQueue {
             first.startIndex += taken;
             left -= taken;
             if (first.queuedBytes() == 0 && first != claimed) {
+                ring[head] = null;
                 head = (head + 1) & (ring.length - 1);
                 count--;
                 giveBack(first);
@@ -206,15 +222,20 @@ final class SendQueue {
     /** Drops a slice at the end that turned out empty; one that is also the head stays out of the ring's way. */
     private void drop(Slice last) {
         assert last == slice(count - 1) : "only the last slice is ever dropped";
+        dropLast();
+    }
+
+    private void dropLast() {
+        Slice last = slice(count - 1);
         count--;
+        // A place in the ring must not keep a chunk that the pool has given up from the collector.
+        ring[(head + count) & (ring.length - 1)] = null;
         giveBack(last);
     }
 
     private void truncate(int keptCount, int keptEnd) {
         while (count > keptCount) {
-            Slice last = slice(count - 1);
-            count--;
-            giveBack(last);
+            dropLast();
         }
         if (keptCount > 0 && slice(keptCount - 1).isPacked()) {
             slice(keptCount - 1).endIndex = keptEnd;

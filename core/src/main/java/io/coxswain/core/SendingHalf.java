@@ -3,6 +3,7 @@ package io.coxswain.core;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,14 @@ final class SendingHalf extends Job {
     /** Buffers in one gathering write. */
     static final int SLICES_MAX = 128;
 
+    /** Stands in the places of a boundary that is over: a buffer there would keep its memory from the collector. */
+    private static final ByteBuffer NONE = ByteBuffer.allocate(0);
+
     private final GatheringByteChannel sink;
     private final Progress progress = new Progress();
 
     // ---- the holder of the lease ----
-    private ByteBuffer[] boundary = new ByteBuffer[2];
+    private ByteBuffer[] boundary = {NONE, NONE};
     private int sliceCount;
     private long boundaryBytes;
     private long bytesWritten;
@@ -57,6 +61,7 @@ final class SendingHalf extends Job {
         assert sliceCount < SLICES_MAX : "more than " + SLICES_MAX + " slices in one job";
         if (sliceCount == boundary.length) {
             ByteBuffer[] larger = new ByteBuffer[Math.min(SLICES_MAX, boundary.length * 4)];
+            Arrays.fill(larger, NONE);
             System.arraycopy(boundary, 0, larger, 0, sliceCount);
             boundary = larger;
         }
@@ -75,6 +80,8 @@ final class SendingHalf extends Job {
         } catch (IOException e) {
             error = e;
             return;
+        } finally {
+            Arrays.fill(boundary, 0, sliceCount, NONE);
         }
         if (bytesWritten > 0) {
             progress.advance(bytesWritten, nowNanos);

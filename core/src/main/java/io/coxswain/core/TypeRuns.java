@@ -21,6 +21,10 @@ final class TypeRuns {
     /** Counts bytes that were appended to the queue. */
     void append(int type, long bytes) {
         assert type >= 0 && type < TYPES : "type " + type;
+        if (bytes == 0) {
+            // Or messages without bytes, which no limit on queued bytes stops, would fill the ring.
+            return;
+        }
         int mask = runs.length - 1;
         int last = (head + count - 1) & mask;
         if (count > 0 && (runs[last] & (TYPES - 1)) == type) {
