@@ -25,6 +25,7 @@ public final class Benchmarks {
     public static void main(String[] args) throws Exception {
         Map<String, Program> measurements = new LinkedHashMap<>();
         measurements.put(HandOver.NAME, HandOver::run);
+        measurements.put(HandOver.LOOP_TAX_NAME, HandOver::runLoopTax);
         Map<String, Program> parts = Map.of(HandOverServer.NAME, HandOverServer::run, EchoLoad.NAME, EchoLoad::run);
         List<String> words = List.of(args);
         if (words.isEmpty()) {

@@ -18,9 +18,10 @@ import java.util.Map;
  */
 final class HandOver {
     static final String NAME = "hand-over";
+    static final String LOOP_TAX_NAME = "loop-tax";
 
     private static final String USAGE = """
-            usage: bench hand-over [--quick] [--modes NAME,...] [--mode NAME:KEY=VALUE,...] [--part tax|echo]
+            usage: bench hand-over|loop-tax [--quick] [--modes NAME,...] [--mode NAME:KEY=VALUE,...] [--part tax|echo]
                                    [--work-us 30] [--rounds 5] [--seconds 3]
 
               --quick    three modes, few rounds, under a minute
@@ -34,12 +35,12 @@ final class HandOver {
     private final double seconds;
     private final Map<String, String> modes;
 
-    private HandOver(Options options) {
+    private HandOver(Options options, String allModes, String quickModes) {
         this.options = options;
         boolean isQuick = options.takeFlag("--quick");
         this.rounds = Integer.parseInt(options.take("--rounds", isQuick ? "3" : "5"));
         this.seconds = Double.parseDouble(options.take("--seconds", isQuick ? "0.6" : "3"));
-        this.modes = HandOverModes.choose(options.take("--modes", isQuick ? HandOverModes.QUICK : HandOverModes.MAIN));
+        this.modes = HandOverModes.choose(options.take("--modes", isQuick ? quickModes : allModes));
         String more = options.take("--mode", "");
         while (!more.isEmpty()) {
             int colon = more.indexOf(':');
@@ -48,13 +49,23 @@ final class HandOver {
         }
     }
 
+    /** Measures the ways of handing over, on raw channels. */
     static int run(List<String> words) throws Exception {
+        return run(words, HandOverModes.MAIN, HandOverModes.QUICK);
+    }
+
+    /** Measures the engine beside the raw inline loop and Netty, in the same way. */
+    static int runLoopTax(List<String> words) throws Exception {
+        return run(words, HandOverModes.ENGINE, HandOverModes.ENGINE);
+    }
+
+    private static int run(List<String> words, String allModes, String quickModes) throws Exception {
         if (words.contains("--help")) {
             System.out.println(USAGE);
             HandOverModes.list(System.out);
             return 0;
         }
-        HandOver experiment = new HandOver(new Options(words));
+        HandOver experiment = new HandOver(new Options(words), allModes, quickModes);
         long workMicros = Long.parseLong(experiment.options.take("--work-us", "30"));
         String part = experiment.options.take("--part", "");
         experiment.options.refuseRest();

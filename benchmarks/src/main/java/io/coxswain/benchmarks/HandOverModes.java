@@ -15,6 +15,9 @@ final class HandOverModes {
     /** What is measured unless asked otherwise. */
     static final String MAIN = "inline,jobs-lazy1,patient,chosen,lingering,select-worker";
 
+    /** What {@code loop-tax} measures unless asked otherwise: the engine, its raw equal, and Netty. */
+    static final String ENGINE = "engine-never,engine-always,engine-adaptive,inline,netty-nio,netty-epoll";
+
     /** What {@code --quick} measures. */
     static final String QUICK = "inline,jobs-lazy1,chosen";
 
@@ -55,6 +58,13 @@ final class HandOverModes {
         NAMED.put("lingering-two", CHOSEN + ",jobs=combined,linger=1000,workers=2");
         NAMED.put("select-worker", "jobs=select," + PATIENT);
         NAMED.put("select-worker-crude", "jobs=select");
+        // The product, and what a user might take in its place.
+        NAMED.put("engine-never", "server=engine,policy=never");
+        NAMED.put("engine-always", "server=engine,policy=always");
+        NAMED.put("engine-always-two", "server=engine,policy=always,workers=2");
+        NAMED.put("engine-adaptive", "server=engine,policy=adaptive");
+        NAMED.put("netty-nio", "server=netty,transport=nio");
+        NAMED.put("netty-epoll", "server=netty,transport=epoll");
     }
 
     private HandOverModes() {}

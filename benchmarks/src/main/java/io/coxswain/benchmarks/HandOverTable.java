@@ -53,8 +53,8 @@ final class HandOverTable {
     /** Latency and processor time, for a loop that has nothing else to do. */
     void printEcho(Map<String, List<Trial.Result>> results) {
         out.println("| mode | p50 us | x first | p99 us | msg/s | CPU total, us/msg | CPU loop | CPU workers"
-                + " | selects | firings, taken | epoll_ctl | jobs | wakes |");
-        out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+                + " | loop B/msg | workers B/msg | selects | firings, taken | epoll_ctl | jobs | wakes |");
+        out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         double first = 0;
         for (Map.Entry<String, List<Trial.Result>> row : results.entrySet()) {
             List<Trial.Result> rounds = row.getValue();
@@ -62,7 +62,7 @@ final class HandOverTable {
             first = first == 0 ? p50.median() : first;
             out.printf(
                     Locale.ROOT,
-                    "| %s | %s | %.2f | %s | %.0f | %s | %s | %s | %.3f | %.3f, %.3f | %.3f | %.3f | %.3f |%n",
+                    "| %s | %s | %.2f | %s | %.0f | %s | %s | %s | %.1f | %.1f | %.3f | %.3f, %.3f | %.3f | %.3f | %.3f |%n",
                     row.getKey(),
                     p50.micros(),
                     p50.median() / first,
@@ -71,6 +71,8 @@ final class HandOverTable {
                     Spread.of(rounds, HandOverTable::cpuNanos).micros(),
                     Spread.of(rounds, result -> cpuNanos(result, "cpu.loop")).micros(),
                     Spread.of(rounds, result -> cpuNanos(result, "cpu.worker")).micros(),
+                    perFrame(rounds, "loopBytes"),
+                    perFrame(rounds, "workerBytes"),
                     perFrame(rounds, "selects"),
                     perFrame(rounds, "firings"),
                     perFrame(rounds, "takenFirings"),
