@@ -2,6 +2,7 @@ package io.coxswain.benchmarks;
 
 import io.coxswain.queues.JobInbox;
 import java.nio.channels.Selector;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The workers of one server.
@@ -11,6 +12,12 @@ import java.nio.channels.Selector;
 final class Crew {
     private final LoopCounters counters;
     private EchoWorker[] workers = {};
+
+    /**
+     * Whether the loop has been at work for some time. Opaque on both sides: a hint that orders nothing. A worker that
+     * reads an old value naps once too often, or parks and is woken.
+     */
+    private final AtomicBoolean loopIsBusy = new AtomicBoolean();
 
     Crew(LoopCounters counters) {
         this.counters = counters;
@@ -24,7 +31,7 @@ final class Crew {
             Receiving receiving = mode.jobs() == HandOverMode.Jobs.SELECT
                     ? new SelectReceiving(selector, completer)
                     : new DirectReceiving(completer, mode.idling().lingerNanos());
-            workers[i] = new EchoWorker(i, inbox, completer, receiving, mode.idling());
+            workers[i] = new EchoWorker(i, inbox, completer, receiving, loopIsBusy::getOpaque, mode.idling());
             workers[i].start();
         }
     }
@@ -36,6 +43,14 @@ final class Crew {
                 counters.wakes++;
                 return;
             }
+        }
+    }
+
+    /** Tells the workers whether the loop is busy, so that it is worth their while to nap rather than to park. */
+    void sayBusy(boolean isBusy) {
+        // A plain read would do, this thread being the only writer; written on change only, to leave the line shared.
+        if (loopIsBusy.getOpaque() != isBusy) {
+            loopIsBusy.setOpaque(isBusy);
         }
     }
 

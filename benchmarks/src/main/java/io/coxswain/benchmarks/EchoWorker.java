@@ -5,12 +5,14 @@ import io.coxswain.queues.ParkedFlag;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 
 /**
  * Takes jobs, does them and sends them home; spins, yields, naps and parks when there are none.
  *
  * <p>A nap is a sleep with an alarm clock: the worker announces it like any other, so that a loop with nothing better to
- * do may end it, but a busy loop need not, since the worker will look again by itself.
+ * do may end it, but a busy loop need not, since the worker will look again by itself. It naps only while the loop is busy: one that is
+ * not wakes it anyhow, and the alarm clocks would cost processor time for nothing.
  *
  * <p><b>Threads.</b> One of its own, {@code cox-worker-N}. {@link #wakeIfAsleep()} is for the loop, {@link #sleeps()} for
  * any thread.
@@ -23,6 +25,7 @@ final class EchoWorker {
     private final JobInbox.Taker<EchoJob> taker;
     private final Completer completer;
     private final Receiving receiving;
+    private final BooleanSupplier loopIsBusy;
     private final HandOverMode.Idling idling;
     private final ParkedFlag flag = new ParkedFlag();
     private final Thread thread;
@@ -31,11 +34,17 @@ final class EchoWorker {
     private final AtomicLong sleeps = new AtomicLong();
 
     EchoWorker(
-            int index, JobInbox<EchoJob> inbox, Completer completer, Receiving receiving, HandOverMode.Idling idling) {
+            int index,
+            JobInbox<EchoJob> inbox,
+            Completer completer,
+            Receiving receiving,
+            BooleanSupplier loopIsBusy,
+            HandOverMode.Idling idling) {
         this.inbox = inbox;
         this.taker = inbox.taker();
         this.completer = completer;
         this.receiving = receiving;
+        this.loopIsBusy = loopIsBusy;
         this.idling = idling;
         this.thread = new Thread(this::work, "cox-worker-" + index);
         thread.setDaemon(true);
@@ -115,7 +124,8 @@ final class EchoWorker {
             return;
         }
         pass -= idling.yields();
-        boolean isNap = pass < idling.naps() || receiving.isPressing();
+        boolean mayNap = idling.napsAlways() || loopIsBusy.getAsBoolean();
+        boolean isNap = (mayNap && pass < idling.naps()) || receiving.isPressing();
         flag.announce();
         if (!inbox.hasJobs(true)) {
             sleeps.lazySet(sleeps.get() + 1);

@@ -80,9 +80,10 @@ record HandOverMode(Jobs jobs, InterestRule interest, WakeRule wake, int workers
      * @param yields how often it gives the processor away and looks again ({@code yields})
      * @param naps how often it sleeps for a bounded time and looks again ({@code naps})
      * @param napNanos how long a nap is asked to be ({@code nap})
+     * @param napsAlways whether it naps also while the loop is not busy ({@code always=1})
      * @param lingerNanos how long it keeps a receiving half that has nothing to read ({@code linger})
      */
-    record Idling(int spins, int yields, int naps, long napNanos, long lingerNanos) {}
+    record Idling(int spins, int yields, int naps, long napNanos, boolean napsAlways, long lingerNanos) {}
 
     /** Reads a mode. */
     static HandOverMode parse(String text) {
@@ -111,6 +112,7 @@ record HandOverMode(Jobs jobs, InterestRule interest, WakeRule wake, int workers
                         (int) number(given, "yields", 0),
                         (int) number(given, "naps", 0),
                         nanos(given, "nap", 50),
+                        number(given, "always", 0) > 0,
                         nanos(given, "linger", 0)));
         if (!given.isEmpty()) {
             throw new IllegalArgumentException("mode: unknown keys " + given.keySet());

@@ -48,11 +48,13 @@ final class HandOverModes {
         NAMED.put("chosen-armed", CHOSEN + ",interest=armed");
         NAMED.put("chosen-rearm", CHOSEN + ",interest=rearm");
         NAMED.put("chosen-two", CHOSEN + ",workers=2");
+        NAMED.put("chosen-age500", CHOSEN + ",age=500");
         NAMED.put("chosen-turn4", CHOSEN + ",turn=4");
         NAMED.put("chosen-spin", CHOSEN + ",spin=20");
         NAMED.put("patient-combined", CHOSEN + ",jobs=combined");
         NAMED.put("patient-read-only", CHOSEN + ",jobs=read");
         NAMED.put("patient-write-only", CHOSEN + ",jobs=write");
+        NAMED.put("chosen-naps", CHOSEN + ",always=1");
         // Who watches the sockets of busy links.
         NAMED.put("lingering", CHOSEN + ",jobs=combined,linger=1000");
         NAMED.put("lingering-two", CHOSEN + ",jobs=combined,linger=1000,workers=2");

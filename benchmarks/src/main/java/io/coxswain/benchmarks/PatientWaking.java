@@ -9,6 +9,8 @@ import io.coxswain.queues.JobInbox;
  * the number of jobs dispatched so far is noted; when the mark is old, all of those must have been taken. If they have, the
  * mark moves on; if not, somebody is woken.
  *
+ * <p>A loop that has let a mark grow old without waiting in between is busy, and says so, since napping pays only then.
+ *
  * <p><b>Threads.</b> The loop.
  */
 final class PatientWaking implements Waking {
@@ -49,9 +51,11 @@ final class PatientWaking implements Waking {
         if (nowNanos - markNanos <= ageNanosMax) {
             return;
         }
+        crew.sayBusy(true);
         long takenCount = dispatchedCount - inbox.trafficCount();
         if (takenCount < markCount) {
-            beforeIdle();
+            isWatching = false;
+            crew.wakeOne();
         } else if (takenCount < dispatchedCount) {
             mark(nowNanos);
         } else {
@@ -61,6 +65,7 @@ final class PatientWaking implements Waking {
 
     @Override
     public void beforeIdle() {
+        crew.sayBusy(false);
         if (isWatching) {
             isWatching = false;
             crew.wakeOne();
