@@ -19,12 +19,12 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
  * completion: JCTools stores the slot with release and reads it with volatile semantics. That a reservation is enough
  * rests on the way round: the loop empties a slot and moves the consumer index (release) before it reserves the place
  * again and offers the next job to the inbox (release); the worker that takes this job (acquire) therefore sees the
- * slot free. Lessons: {@code Reservation_01} to {@code Reservation_03}.
+ * slot free. Lessons: {@code Reservation_01} to {@code Reservation_04}.
  *
  * <p><b>Limits.</b> As many places as the queue was made for. A worker preempted between claiming a slot and storing into
  * it leaves a gap, behind which finished completions wait. The loop never spins on a gap ({@code relaxedPoll}, not
  * {@code poll}): a gap delays and never loses, since the late worker looks at the loop's {@link ParkedFlag} after its
- * store.
+ * store. Lesson: {@code SleepWake_05}.
  *
  * <p>Not API: public for the other modules of Coxswain only.
  *

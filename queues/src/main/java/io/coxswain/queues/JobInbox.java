@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * after {@value #TRAFFIC_STREAK_MAX} traffic jobs in a row a waiting handshake goes first.
  *
  * <p><b>Threads.</b> One thread, the loop, calls {@code offer*}, {@link #oldestTraffic()} and {@link #takeBack()}. Each
- * worker calls the methods of its own {@link Taker}. {@link #hasJobs(boolean)} is for any thread.
+ * worker calls the methods of its own {@link Taker}. {@link #hasJobs(boolean)} is for any thread. A job goes to one
+ * worker or back to the loop. Lessons: {@code Inbox_03} to {@code Inbox_05}.
  *
  * <p><b>Memory.</b> Everything the loop wrote before an {@code offer*} that returned {@code true} is visible to the
  * thread whose {@code take} or {@code takeBack} returned that job: JCTools stores the slot and then the producer index
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * It is refused when the lane is full, and also when the ring has come round to a slot that a preempted worker has
  * claimed and not yet emptied. JCTools' {@code offer} would spin there until that worker runs again;
  * {@code relaxedOffer}, used here, refuses instead, so that the loop stays wait-free and does the work itself.
+ * Lesson: {@code Inbox_06}.
  *
  * <p>Not API: public for the other modules of Coxswain only.
  *

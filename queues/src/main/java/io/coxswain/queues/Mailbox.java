@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> {@link #offer}: any thread. {@link #poll}, {@link #hasMessages()} and {@link #close}: the loop.
  *
  * <p><b>Memory.</b> What a thread wrote before an accepted {@code offer} is visible to the loop when it polls that
- * message. Messages of one thread keep their order. Lessons: {@code Mailbox_01} and {@code Mailbox_02}.
+ * message. Messages of one thread keep their order. Lessons: {@code Mailbox_01} to {@code Mailbox_03}.
  *
  * <p><b>Limits.</b> As many messages as it was made for, rounded up to a power of two; past that {@link Offer#FULL}. An
  * offer is lock-free. {@code close} waits for senders that are inside {@code offer}, that is for threads preempted

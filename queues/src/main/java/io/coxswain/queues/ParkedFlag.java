@@ -29,7 +29,7 @@ import java.lang.invoke.VarHandle;
  * <p>Of the two reads at least one sees the other side's write, so no work is left behind a sleeping owner. Release and
  * acquire would not do: a queue publishes with a release store, and neither the processor nor the compiler is bound to
  * finish that store before the read of the flag that follows it. The broken form shows on x86 within a second. Lessons:
- * {@code SleepWake_01} to {@code SleepWake_03}. The pattern is in E. W. Dijkstra, "Cooperating sequential processes"
+ * {@code SleepWake_01} to {@code SleepWake_08}. The pattern is in E. W. Dijkstra, "Cooperating sequential processes"
  * (1965), there credited to T. J. Dekker.
  *
  * <p><b>Threads.</b> {@link #announce()} and {@link #retract()}: the owner, the one thread that sleeps by this flag.
