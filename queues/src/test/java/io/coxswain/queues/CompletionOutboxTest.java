@@ -208,7 +208,7 @@ class CompletionOutboxTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4})
     void neverFailsAWorkerUnderLoad(int placesMax) throws InterruptedException {
-        int jobs = 50_000;
+        int jobs = 20_000;
         JobInbox<Integer> inbox = new JobInbox<>(placesMax, 2);
         CompletionOutbox<Integer> outbox = new CompletionOutbox<>(placesMax);
         int[] timesDrained = new int[jobs];
