@@ -27,7 +27,7 @@ final class EchoLoopTest {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void echoesFramesInOrder(String name) throws IOException {
+    void echoesFramesInOrder(String name) throws IOException, InterruptedException {
         Socket[] peers = connect(start(name));
 
         for (int round = 0; round < ROUNDS; round++) {
@@ -46,7 +46,7 @@ final class EchoLoopTest {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void echoesAFrameThatComesInPieces(String name) throws IOException {
+    void echoesAFrameThatComesInPieces(String name) throws IOException, InterruptedException {
         Socket[] peers = connect(start(name));
         byte[] frame = new byte[FRAME_BYTES];
         ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(0, FRAME_BYTES);
@@ -63,7 +63,7 @@ final class EchoLoopTest {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void closesALinkWhosePeerHasGone(String name) throws IOException {
+    void closesALinkWhosePeerHasGone(String name) throws IOException, InterruptedException {
         Socket[] peers = connect(start(name));
 
         peers[0].shutdownOutput();
@@ -72,9 +72,9 @@ final class EchoLoopTest {
         close(peers);
     }
 
-    private static int start(String name) throws IOException {
-        HandOverMode mode = HandOverMode.parse(HandOverModes.all().getOrDefault(name, ""));
-        return HandOverServer.listen(EchoLoop.start(mode, new Work(0)));
+    private static int start(String name) throws IOException, InterruptedException {
+        return EchoService.start(HandOverModes.all().getOrDefault(name, ""), new Work(0))
+                .port();
     }
 
     private static Socket[] connect(int port) throws IOException {
