@@ -51,6 +51,7 @@ final class LinkReader implements JobListener {
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
+    private boolean delivering; // inside deliver(), which sees to what its callbacks change
     private boolean isNotedAsLent;
 
     LinkReader(Link link, Loop loop, ReadableByteChannel source, LinkConfig config) {
@@ -191,6 +192,7 @@ final class LinkReader implements JobListener {
             return;
         }
         link.life().enter();
+        delivering = true;
         if (nextFrame < half.frameCount()) {
             deliverFrames();
             link.writer().flush();
@@ -198,6 +200,7 @@ final class LinkReader implements JobListener {
         if (!link.life().isClosing()) {
             afterFrames();
         }
+        delivering = false;
         link.life().leave();
     }
 
@@ -315,7 +318,7 @@ final class LinkReader implements JobListener {
     void startDiscarding() {
         discarding = true;
         suspended = false;
-        if (phase == Phase.DELIVERING && !link.life().isInside()) {
+        if (phase == Phase.DELIVERING && !delivering) {
             awaitTurn();
         } else if (phase == Phase.IDLE) {
             loop.counts().add(Counter.BYTES_DISCARDED, half.tailBytes());
@@ -359,7 +362,7 @@ final class LinkReader implements JobListener {
         }
         suspended = false;
         if (phase == Phase.DELIVERING) {
-            if (!link.life().isInside()) {
+            if (!delivering) {
                 awaitTurn();
             }
         } else if (phase == Phase.IDLE) {
