@@ -17,7 +17,6 @@ final class CommandRunner {
 
     private final CommandTable commands;
     private final Arguments arguments = new Arguments();
-    private long requestCount;
 
     CommandRunner(CommandTable commands) {
         this.commands = commands;
@@ -40,7 +39,6 @@ final class CommandRunner {
     }
 
     private void runRequest(Session session, Reply reply) {
-        requestCount++;
         try {
             Command command = commands.find(arguments, 0);
             requireCallable(command).action().run(session, arguments, reply);
@@ -70,18 +68,8 @@ final class CommandRunner {
                 + "', with args beginning with: " + quoted);
     }
 
-    /**
-     * Writes the last reply of a session whose client breaks the protocol.
-     *
-     * @param problem what is wrong, as {@code invalid bulk length}
-     */
-    static void protocolError(Session session, String problem, Reply reply) {
+    private static void protocolError(Session session, String problem, Reply reply) {
         reply.error("ERR Protocol error: " + problem);
         session.end();
-    }
-
-    /** How many requests there have been, those that were refused included. */
-    long requestCount() {
-        return requestCount;
     }
 }

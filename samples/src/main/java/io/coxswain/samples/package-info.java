@@ -20,12 +20,16 @@
  * <p>To be read in this order:
  *
  * <ol>
+ *   <li>{@link io.coxswain.samples.EchoServer}: the least that a server consists of.
+ *   <li>{@link io.coxswain.samples.KvServer}, {@link io.coxswain.samples.Pacing}: how a loop, its links and its timers are
+ *       used.
  *   <li>{@link io.coxswain.samples.CommandRunner}: from a frame to its reply.
  *   <li>{@link io.coxswain.samples.Arguments}, {@link io.coxswain.samples.InlineSplitter}, {@link
  *       io.coxswain.samples.Reply}, {@link io.coxswain.samples.Numbers}: the protocol, in and out.
  *   <li>{@link io.coxswain.samples.Command}, {@link io.coxswain.samples.CommandTable}: how commands are found.
  *   <li>{@link io.coxswain.samples.StringCommands} and the other families: what they do.
  *   <li>{@link io.coxswain.samples.KvStore}, {@link io.coxswain.samples.DeadlineHeap}: what they do it to.
+ *   <li>{@link io.coxswain.samples.ServerProcess}: how a server starts as a process and ends by a signal.
  * </ol>
  */
 @NullMarked

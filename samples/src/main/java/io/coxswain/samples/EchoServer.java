@@ -1,0 +1,90 @@
+package io.coxswain.samples;
+
+import io.coxswain.core.LengthFieldFraming;
+import io.coxswain.core.Link;
+import io.coxswain.core.LinkConfig;
+import io.coxswain.core.LinkHandler;
+import io.coxswain.core.Listener;
+import io.coxswain.core.Loop;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.function.LongSupplier;
+
+/**
+ * A server that sends every frame back: what is left of a server when it has nothing to do, for measuring.
+ *
+ * <pre>
+ *      0          4                     length
+ *      +----------+------------------------+
+ *      |  length  |  whatever the client   |      length: little-endian, bytes of the frame, these four included
+ *      +----------+------------------------+
+ * </pre>
+ *
+ * <p>With {@code --work-us} the loop is kept busy for so long with each frame, in place of an application.
+ *
+ * <p><b>Threads.</b> The loop.
+ *
+ * <p><b>Limits.</b> A frame has at most {@value #FRAME_BYTES_MAX} bytes; a longer one ends its link.
+ */
+final class EchoServer implements LinkHandler {
+    static final int FRAME_BYTES_MAX = 1 << 20;
+
+    private final long workNanos;
+    private final LongSupplier nanoTime;
+
+    /**
+     * Makes a server.
+     *
+     * @param workNanos how long to work on each frame, in nanoseconds
+     * @param nanoTime a clock that goes on during the work
+     */
+    EchoServer(long workNanos, LongSupplier nanoTime) {
+        this.workNanos = workNanos;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Runs it as a process: {@code --port P [--workers N] [--offload never|always|adaptive] [--work-us U]}. */
+    public static void main(String[] arguments) {
+        ServerProcess.run(
+                "echo",
+                arguments,
+                ServerOptions.WITH_WORK,
+                (loop, options, address) ->
+                        new EchoServer(options.workMicros() * 1_000L, clock()).listen(loop, address));
+    }
+
+    @SuppressForbidden("The loop's own time stands still during a callback, and this is where time is spent.")
+    private static LongSupplier clock() {
+        return System::nanoTime;
+    }
+
+    /** Begins to serve. */
+    Listener listen(Loop loop, InetSocketAddress address) throws IOException {
+        LengthFieldFraming framing =
+                LengthFieldFraming.countingFrame(0, Integer.BYTES, ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX);
+        return loop.listen(address, new LinkConfig(framing), link -> this);
+    }
+
+    @Override
+    public void onFrame(Link link, ByteBuffer frame) {
+        if (workNanos > 0) {
+            work();
+        }
+        Pacing.send(link, frame);
+    }
+
+    /** Keeps the loop busy, as an application would. */
+    void work() {
+        long startNanos = nanoTime.getAsLong();
+        while (nanoTime.getAsLong() - startNanos < workNanos) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void onWritable(Link link) {
+        Pacing.resume(link);
+    }
+}

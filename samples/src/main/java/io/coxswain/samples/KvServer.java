@@ -1,0 +1,133 @@
+package io.coxswain.samples;
+
+import io.coxswain.core.CloseReason;
+import io.coxswain.core.Limits;
+import io.coxswain.core.Link;
+import io.coxswain.core.LinkConfig;
+import io.coxswain.core.LinkHandler;
+import io.coxswain.core.Listener;
+import io.coxswain.core.Loop;
+import io.coxswain.core.RespFraming;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+
+/**
+ * A server of keys and values that speaks Redis' protocol, RESP2: one loop owns all keys, workers do the sockets.
+ *
+ * <pre>
+ *      client ---&gt; worker: reads, finds where requests end ---&gt; loop: runs them one after the other
+ *             &lt;--- worker: writes                          &lt;--- replies
+ * </pre>
+ *
+ * <p>Since one thread runs all requests, each of them happens at once for everybody: nobody ever sees half of an
+ * {@code MSET}, and the code of a command is as simple as it looks.
+ *
+ * <p><b>Threads.</b> The loop; {@link #main} on the main thread.
+ *
+ * <p><b>Limits.</b> A request has at most {@value #FRAME_BYTES_MAX} bytes. A reply has at most what lies between the soft
+ * and the hard limit of a link's send queue, see {@link Pacing}. An expiry cycle removes at most
+ * {@value #EXPIRED_PER_CYCLE_MAX} keys.
+ *
+ * <p><b>Errors.</b> What breaks the protocol is answered with {@code -ERR Protocol error} and ends the link.
+ */
+final class KvServer {
+    static final int FRAME_BYTES_MAX = 1 << 20;
+
+    /** How often keys are looked for that have expired, and how often while there are more of them, in nanoseconds. */
+    private static final long EXPIRY_CYCLE_NANOS = 100_000_000;
+
+    private static final long EXPIRY_BACKLOG_NANOS = 1_000_000;
+    private static final int EXPIRED_PER_CYCLE_MAX = 1_000;
+
+    private final Loop loop;
+    private final Reply reply;
+    private final KvStore store;
+    private final CommandRunner runner;
+
+    /**
+     * Makes a server with no keys.
+     *
+     * @param clock by which keys expire
+     * @param limits of the engine that the loop belongs to
+     */
+    KvServer(Loop loop, Clock clock, Limits limits) {
+        this.loop = loop;
+        this.reply = new Reply((int) (limits.sendQueueHardBytes() - limits.sendQueueSoftBytes()));
+        SecureRandom random = new SecureRandom();
+        this.store = new KvStore(clock::millis, new KeyHash(random.nextLong(), random.nextLong()));
+        this.runner = new CommandRunner(KvCommands.tableOf(store, settings(), new KvInfo(loop, store).sections()));
+    }
+
+    /** Runs it as a process: {@code --port P [--workers N] [--offload never|always|adaptive]}. */
+    public static void main(String[] arguments) {
+        ServerProcess.run(
+                "kv",
+                arguments,
+                ServerOptions.COMMON,
+                (loop, options, address) -> new KvServer(loop, Clock.systemUTC(), new Limits()).listen(address));
+    }
+
+    /** What {@code CONFIG} knows. The first three are what clients look for, and are what they are. */
+    private List<Setting> settings() {
+        return List.of(
+                Setting.fixed("save", ""),
+                Setting.fixed("appendonly", "no"),
+                Setting.fixed("databases", "1"),
+                Setting.number("workers", ServerOptions.WORKERS_MAX, loop::workerCount, loop::resizeWorkers),
+                Setting.choice(
+                        "offload",
+                        ServerOptions.policyWords(),
+                        () -> ServerOptions.wordOf(loop.offloadPolicy()),
+                        word -> loop.offloadPolicy(ServerOptions.policyOf(word))));
+    }
+
+    /** Begins to serve. */
+    Listener listen(InetSocketAddress address) throws IOException {
+        Listener listener =
+                loop.listen(address, new LinkConfig(new RespFraming(FRAME_BYTES_MAX)), link -> new Client(link.id()));
+        loop.schedule(EXPIRY_CYCLE_NANOS, this::expire);
+        return listener;
+    }
+
+    private void expire(Loop current) {
+        boolean mayBeMore = store.expireDue(EXPIRED_PER_CYCLE_MAX) == EXPIRED_PER_CYCLE_MAX;
+        current.schedule(mayBeMore ? EXPIRY_BACKLOG_NANOS : EXPIRY_CYCLE_NANOS, this::expire);
+    }
+
+    /** One client, as long as its link lasts. */
+    private final class Client implements LinkHandler {
+        private final Session session;
+
+        Client(long linkId) {
+            this.session = new Session(linkId);
+        }
+
+        @Override
+        public void onFrame(Link link, ByteBuffer frame) {
+            runner.run(session, frame, reply);
+            if (reply.bytes() > 0) {
+                Pacing.send(link, reply.message());
+            }
+            if (session.isEnding()) {
+                link.close();
+            }
+        }
+
+        @Override
+        public void onWritable(Link link) {
+            Pacing.resume(link);
+        }
+
+        /** The detail is in Redis' words already; the link is closed after this. */
+        @Override
+        public void onMalformed(Link link, CloseReason reason, String detail) {
+            reply.clear();
+            reply.error("ERR " + detail);
+            Pacing.send(link, reply.message());
+        }
+    }
+}
