@@ -56,9 +56,11 @@ final class CommandCommands {
         reply.array(2 * told.size());
         for (Command command : told) {
             reply.bulk(command.name());
-            reply.array(2);
+            reply.array(4);
             reply.bulk("summary");
             reply.bulk(command.summary());
+            reply.bulk("group");
+            reply.bulk("kv");
         }
     }
 

@@ -80,7 +80,8 @@ class CommandCommandsTest {
     @Test
     void documentsCommands() {
         assertEquals(
-                "*2\r\n$3\r\nget\r\n*2\r\n$7\r\nsummary\r\n$16\r\nReturns a value.\r\n", type("COMMAND DOCS get none"));
+                "*2\r\n$3\r\nget\r\n*4\r\n$7\r\nsummary\r\n$16\r\nReturns a value.\r\n$5\r\ngroup\r\n$2\r\nkv\r\n",
+                type("COMMAND DOCS get none"));
         assertEquals("*0\r\n", type("COMMAND DOCS none"));
         assertTrue(type("COMMAND DOCS").startsWith("*" + 2 * NAMES.size() + "\r\n$4\r\nping\r\n"));
     }

@@ -1,0 +1,86 @@
+package io.coxswain.samples;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.coxswain.core.OffloadPolicy;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Redis' own tools against a kv server. They are skipped, loudly, where the tools are not installed. */
+@Timeout(120)
+class RedisToolsTest {
+    private static String run(RunningServer server, String tool, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(find(tool), "-h", "127.0.0.1", "-p", "" + server.port));
+        Collections.addAll(command, arguments);
+        try (ChildProcess child = ChildProcess.start(command.toArray(String[]::new))) {
+            String output = child.restOfOutput();
+            assertEquals(0, child.awaitEnd(), output + child.errors());
+            assertEquals("", child.errors(), output);
+            return output;
+        }
+    }
+
+    private static String find(String tool) {
+        for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
+            Path path = Path.of(directory, tool);
+            if (Files.isExecutable(path)) {
+                return path.toString();
+            }
+        }
+        // The beginning of the line is what scripts look for.
+        System.out.println("\nSKIPPED, TOOL ABSENT: " + tool);
+        return abort(tool + " is not installed");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"NEVER, 1", "NEVER, 16", "ALWAYS, 1", "ALWAYS, 16", "ADAPTIVE, 1", "ADAPTIVE, 16"})
+    void servesTheBenchmarkWithoutAnError(OffloadPolicy policy, String pipelined) throws Exception {
+        try (RunningServer server = RunningServer.kv(policy)) {
+            String output = run(
+                    server, "redis-benchmark", "-t", "ping,set,get,incr,mset", "-P", pipelined, "-n", "20000", "-q");
+
+            for (String test : List.of("PING_INLINE", "PING_MBULK", "SET", "GET", "INCR", "MSET (10 keys)")) {
+                assertTrue(output.contains(test + ": ") && output.contains("requests per second"), output);
+            }
+            String lowerCase = output.toLowerCase(Locale.ROOT);
+            assertFalse(lowerCase.contains("err") || lowerCase.contains("warn"), output);
+            try (SocketClient client = server.connect()) {
+                client.exchange("GET counter:__rand_int__\r\n", "$5\r\n20000\r\n");
+                assertEquals(0, client.askForInfo("engine", "links_closed_io_error"));
+                assertEquals(0, client.askForInfo("engine", "application_errors"));
+            }
+        }
+    }
+
+    @Test
+    void answersTheCommandLineTool() throws Exception {
+        try (RunningServer server = RunningServer.kv(OffloadPolicy.ADAPTIVE)) {
+            assertEquals("OK\n", run(server, "redis-cli", "SET", "a key", "a value"));
+            assertEquals("a value\n", run(server, "redis-cli", "GET", "a key"));
+            assertEquals("3\n", run(server, "redis-cli", "INCRBY", "n", "3"));
+            assertEquals("ERR syntax error\n\n", run(server, "redis-cli", "SET", "a", "b", "c"));
+            assertTrue(run(server, "redis-cli", "INFO", "engine").contains("offload:adaptive"));
+        }
+    }
+
+    @Test
+    void documentsCommandsForTheCommandLineTool() throws Exception {
+        try (RunningServer server = RunningServer.kv(OffloadPolicy.ADAPTIVE)) {
+            String docs = run(server, "redis-cli", "COMMAND", "DOCS", "strlen");
+
+            assertEquals("strlen\nsummary\nReturns how many bytes a value has.\ngroup\nkv\n", docs);
+        }
+    }
+}
