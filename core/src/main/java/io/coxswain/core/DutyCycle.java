@@ -17,7 +17,7 @@ import java.util.function.Consumer;
  *                       looks every {@value #SELECT_INTERVAL_NANOS} ns if there is
  *      4. delivery      links whose turn it is to go on, see {@link Turns}
  *      5. flush         links written to from elsewhere than their own delivery
- *      6. timers        all that are due
+ *      6. timers        those that are due, up to {@value #TIMERS_PER_STAGE_MAX}
  *      7. endings       links that nobody holds any more
  * </pre>
  *
@@ -28,6 +28,9 @@ import java.util.function.Consumer;
 final class DutyCycle {
     /** Tasks from other threads that are run in one turn. */
     static final int TASKS_PER_STAGE_MAX = 256;
+
+    /** Timers run in one turn: one that schedules itself again without a delay must not keep the loop to itself. */
+    static final int TIMERS_PER_STAGE_MAX = 256;
 
     /** With fewer links waiting for their turn than this, the loop looks at its selector before it runs out of them. */
     static final int WAITING_LINKS_MIN = 8;
@@ -214,7 +217,8 @@ final class DutyCycle {
         if (!starved.isEmpty()) {
             nanos = Math.min(nanos, STARVED_RETRY_NANOS);
         }
-        return nanos == Long.MAX_VALUE ? nanos : (nanos + 999_999) / 1_000_000;
+        // Not (nanos + 999,999) / 1,000,000, which overflows for limits that stand for never.
+        return nanos == Long.MAX_VALUE ? nanos : nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
     }
 
     // ---- 5. flush ----
@@ -269,7 +273,7 @@ final class DutyCycle {
         while (task != null) {
             runTask("a timer", task);
             count++;
-            task = parts.timers().pollDue();
+            task = count < TIMERS_PER_STAGE_MAX ? parts.timers().pollDue() : null;
         }
         return count;
     }

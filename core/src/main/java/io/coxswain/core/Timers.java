@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop.
  */
 final class Timers {
+    /** Longest delay: 146 years. Two deadlines further apart than twice that have no order, because the clock may wrap. */
+    private static final long DELAY_NANOS_MAX = Long.MAX_VALUE / 2;
+
     private final LoopClock clock;
     private final PriorityQueue<Timer> queue = new PriorityQueue<>();
     private long sequence;
@@ -23,7 +26,8 @@ final class Timers {
     }
 
     Timer schedule(long delayNanos, LoopTask task) {
-        Timer timer = new Timer(this, clock.nanos() + Math.max(0, delayNanos), sequence, task);
+        long boundedNanos = Math.min(Math.max(0, delayNanos), DELAY_NANOS_MAX);
+        Timer timer = new Timer(this, clock.nanos() + boundedNanos, sequence, task);
         sequence++;
         queue.add(timer);
         return timer;
@@ -31,23 +35,30 @@ final class Timers {
 
     /** Nanoseconds until the next timer is due, 0 if one is, {@link Long#MAX_VALUE} if there is none. */
     long nanosToNext() {
-        Timer next = queue.peek();
+        Timer next = peekUncancelled();
         return next == null ? Long.MAX_VALUE : Math.max(0, next.deadlineNanos() - clock.nanos());
     }
 
     /** Takes the next task that is due, or null. */
     @Nullable
     LoopTask pollDue() {
+        Timer next = peekUncancelled();
+        if (next == null || next.deadlineNanos() - clock.nanos() > 0) {
+            return null;
+        }
+        queue.poll();
+        return next.takeDue();
+    }
+
+    /** The timer that is due first, without the cancelled ones before it: nobody is to wake up for those. */
+    private @Nullable Timer peekUncancelled() {
         Timer next = queue.peek();
-        while (next != null && (next.isCancelled() || next.deadlineNanos() - clock.nanos() <= 0)) {
+        while (next != null && next.isCancelled()) {
             queue.poll();
-            if (!next.isCancelled()) {
-                return next.takeDue();
-            }
             cancelledCount--;
             next = queue.peek();
         }
-        return null;
+        return next;
     }
 
     /** Keeps cancelled timers to less than half of the heap, so that what they refer to does not outlive its use. */

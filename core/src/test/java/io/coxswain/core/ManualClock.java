@@ -1,17 +1,18 @@
 package io.coxswain.core;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** A clock that stands still until a test moves it on. One thread's. */
+/** A clock that stands still until a test moves it on; one thread moves it, any may read it. */
 final class ManualClock implements LongSupplier {
-    private long nowNanos;
+    private final AtomicLong nowNanos;
 
     ManualClock(long startNanos) {
-        this.nowNanos = startNanos;
+        this.nowNanos = new AtomicLong(startNanos);
     }
 
     void advanceNanos(long nanos) {
-        nowNanos += nanos;
+        nowNanos.addAndGet(nanos);
     }
 
     void advanceMillis(long millis) {
@@ -20,6 +21,6 @@ final class ManualClock implements LongSupplier {
 
     @Override
     public long getAsLong() {
-        return nowNanos;
+        return nowNanos.get();
     }
 }

@@ -5,10 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.function.Executable;
 
 /** What the parts say to callers that break a rule. Tests run with assertions enabled. */
@@ -41,32 +38,11 @@ final class Misuse {
         }
     }
 
-    /** Asks again and again until it is so, for 10 s at most. */
-    static boolean within10Seconds(BooleanSupplier claim) {
-        long startNanos = System.nanoTime();
-        boolean holds = claim.getAsBoolean();
-        while (!holds && System.nanoTime() - startNanos < 10_000_000_000L) {
-            Thread.yield();
-            holds = claim.getAsBoolean();
+    /** Throws what may be anything. */
+    static void raise(Throwable thrown) {
+        if (thrown instanceof Error error) {
+            throw error;
         }
-        return holds;
-    }
-
-    /** A source that fails as no source may. */
-    static ReadableByteChannel throwingSource(RuntimeException thrown) {
-        return new ReadableByteChannel() {
-            @Override
-            public int read(ByteBuffer target) {
-                throw thrown;
-            }
-
-            @Override
-            public boolean isOpen() {
-                return true;
-            }
-
-            @Override
-            public void close() {}
-        };
+        throw (RuntimeException) thrown;
     }
 }

@@ -1,7 +1,6 @@
 package io.coxswain.core;
 
 import static io.coxswain.core.ReceivingBench.NOW_NANOS;
-import static io.coxswain.core.ReceivingBench.SEGMENT_BYTES;
 import static io.coxswain.core.ReceivingBench.texts;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -10,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
-import java.nio.channels.ReadableByteChannel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,20 +82,16 @@ final class ReceivingHalfFailureTest {
             if (bytes.get(start) != last) {
                 return 2;
             }
-            if (thrown instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) thrown;
+            Misuse.raise(thrown);
+            return 0;
         });
     }
 
     @Test
     void refusesVerdictsThatAreNone() {
         for (long illegal : new long[] {0, -1, Integer.MIN_VALUE, Framing.TOO_LARGE + 1, -5_000_000_000L}) {
-            ReceivingHalf half = bench.half(
-                    new ScriptedFraming(100, (bytes, start, end, resume) -> start == 0 ? 2 : illegal),
-                    SEGMENT_BYTES,
-                    100);
+            ReceivingHalf half =
+                    bench.half(new ScriptedFraming(100, (bytes, start, end, resume) -> start == 0 ? 2 : illegal));
             source.thenText("aabb");
 
             half.perform(NOW_NANOS);
@@ -128,9 +122,10 @@ final class ReceivingHalfFailureTest {
     @Test
     void keepsWhatTheSourceThrowsBesidesAnIoException() {
         RuntimeException thrown = new IllegalStateException("not connected");
-        ReadableByteChannel broken = Misuse.throwingSource(thrown);
-        ReceivingHalf half = new ReceivingHalf(offloaded -> {}, broken, new LineFraming(10), 10, 10);
-        half.attach(bench.borrow(SEGMENT_BYTES));
+        source.thenRead(target -> {
+            throw thrown;
+        });
+        ReceivingHalf half = bench.half(new LineFraming(10));
 
         half.perform(NOW_NANOS);
 

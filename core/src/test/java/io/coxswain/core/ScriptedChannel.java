@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class ScriptedChannel implements ReadableByteChannel, GatheringByteChannel {
     /** What one read does. */
-    private interface Step {
+    interface Step {
         /** Returns what {@link ReadableByteChannel#read} returns. */
         int read(ByteBuffer target) throws IOException;
 
@@ -39,6 +39,7 @@ final class ScriptedChannel implements ReadableByteChannel, GatheringByteChannel
     private final ArrayDeque<Step> reads = new ArrayDeque<>();
     private final ArrayDeque<Long> capacities = new ArrayDeque<>();
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private SocketAction beforeWriting = () -> {};
     private boolean open = true;
 
     // ---- the script ----
@@ -61,6 +62,12 @@ final class ScriptedChannel implements ReadableByteChannel, GatheringByteChannel
                 return !left.hasRemaining();
             }
         });
+        return this;
+    }
+
+    /** Then one read does this. */
+    ScriptedChannel thenRead(Step step) {
+        reads.add(step);
         return this;
     }
 
@@ -96,6 +103,12 @@ final class ScriptedChannel implements ReadableByteChannel, GatheringByteChannel
     /** The write after those fails with {@code broken pipe}. */
     ScriptedChannel thenWriteError() {
         capacities.add(FAILS);
+        return this;
+    }
+
+    /** Every write does this first. */
+    ScriptedChannel beforeWriting(SocketAction action) {
+        beforeWriting = action;
         return this;
     }
 
@@ -141,6 +154,7 @@ final class ScriptedChannel implements ReadableByteChannel, GatheringByteChannel
 
     @Override
     public long write(ByteBuffer[] sources, int offset, int length) throws IOException {
+        beforeWriting.run();
         writeBuffers.add(length);
         Long scripted = capacities.poll();
         long capacity = scripted == null ? TAKES_ALL : scripted;
