@@ -95,9 +95,6 @@ final class OffloadDecider {
         if (window.workers == 0) {
             return offloading;
         }
-        if (window.operations == 0) {
-            return false;
-        }
         long loopShare = window.operations * (offloading ? window.handOverNanos : window.inlineNanos);
         long applicationNanos = Math.max(0, window.busyNanos - loopShare);
         long inline = applicationNanos + window.operations * window.inlineNanos;

@@ -1,0 +1,194 @@
+package io.coxswain.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Numbers in, verdict out. Where the numbers come from is in {@link LoadMeterTest}. */
+final class OffloadDeciderTest {
+    private static final long WINDOW_NANOS = 10_000_000;
+
+    private final OffloadDecider decider = new OffloadDecider();
+    private long nowNanos = 1L << 40;
+
+    /** A loop that is busy for so many percent of the window, with operations that are dear inline and cheap to hand out. */
+    private static OffloadDecider.Window window(int busyPercent, long operations) {
+        OffloadDecider.Window window = new OffloadDecider.Window();
+        window.nanos = WINDOW_NANOS;
+        window.busyNanos = WINDOW_NANOS * busyPercent / 100;
+        window.operations = operations;
+        window.inlineNanos = 10_000;
+        window.handOverNanos = 1_000;
+        window.jobNanos = 10_000;
+        window.workers = 1;
+        return window;
+    }
+
+    private static OffloadDecider.Window busy() {
+        return window(100, 500);
+    }
+
+    private boolean next(OffloadDecider.Window window) {
+        nowNanos += WINDOW_NANOS;
+        return decider.onWindow(window, nowNanos);
+    }
+
+    private boolean switchesWithin(OffloadDecider.Window window, int windows) {
+        for (int i = 0; i < windows; i++) {
+            if (next(window)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void offload() {
+        assertTrue(switchesWithin(busy(), OffloadDecider.WINDOWS_TO_SWITCH));
+        assertTrue(decider.isOffloading());
+        nowNanos += OffloadDecider.DWELL_MILLIS * 1_000_000L;
+    }
+
+    @Test
+    void beginsAfterFourWindowsInARowThatAgree() {
+        for (int i = 0; i < 3; i++) {
+            assertFalse(next(busy()));
+        }
+        assertFalse(next(window(10, 500)), "starts the count again");
+        for (int i = 0; i < 3; i++) {
+            assertFalse(next(busy()));
+            assertFalse(decider.isOffloading());
+        }
+
+        assertTrue(next(busy()));
+
+        assertTrue(decider.isOffloading());
+    }
+
+    @Test
+    void leavesALoopAloneThatHasTimeToSpare() {
+        assertFalse(switchesWithin(window(79, 500), 100));
+        assertTrue(switchesWithin(window(80, 500), 4));
+    }
+
+    @Test
+    void wantsAGainOfATenth() {
+        // 1,000 operations of 10 us inline, and no application: 10 ms, of which handing over may take at most 9.
+        OffloadDecider.Window window = window(100, 1_000);
+        window.jobNanos = 1_000;
+        window.handOverNanos = 9_001;
+        assertFalse(switchesWithin(window, 100));
+        window.handOverNanos = 9_000;
+
+        assertTrue(switchesWithin(window, 4));
+    }
+
+    @Test
+    void offloadsOnlyAsMuchAsTheWorkersCanKeepUpWith() {
+        OffloadDecider.Window window = window(100, 1_000);
+        window.jobNanos = 18_001;
+        window.workers = 1;
+        assertFalse(switchesWithin(window, 100), "one worker would take 18 ms for what the loop does in 10");
+        window.workers = 2;
+        assertFalse(switchesWithin(window, 100), "two would take 9.0005 ms");
+        window.workers = 3;
+
+        assertTrue(switchesWithin(window, 4));
+    }
+
+    @Test
+    void offloadsNothingWithoutAWorker() {
+        OffloadDecider.Window window = busy();
+        window.workers = 0;
+
+        assertFalse(switchesWithin(window, 100));
+    }
+
+    @Test
+    void goesBackWhenTheLastWorkerHasGone() {
+        offload();
+        OffloadDecider.Window window = busy();
+        window.workers = 0;
+
+        assertTrue(switchesWithin(window, 4));
+        assertFalse(decider.isOffloading());
+    }
+
+    @Test
+    void goesBackWhenTheLoopCouldDoItAllAndHaveTimeToSpare() {
+        offload();
+        // 100 operations: 0.1 ms to hand over, 1 ms inline. With 5 ms of application that is 6 ms of 10 inline.
+        OffloadDecider.Window window = window(51, 100);
+        assertFalse(switchesWithin(window, 100), "60 % is no less than 60 %");
+        window.busyNanos -= 1;
+
+        assertTrue(switchesWithin(window, 4));
+        assertFalse(decider.isOffloading());
+    }
+
+    @Test
+    void goesBackWhenNothingComesAnyMore() {
+        offload();
+
+        assertTrue(switchesWithin(window(1, 0), 4), "or the next request, which is alone, would take the longer way");
+    }
+
+    @Test
+    void staysWhereItIsBetweenTheTwoThresholds() {
+        // 70 % busy inline: too little to begin, and too much to go back.
+        assertFalse(switchesWithin(window(70, 300), 100));
+        offload();
+        OffloadDecider.Window same = window(70 - 30 + 3, 300);
+
+        assertFalse(switchesWithin(same, 100));
+    }
+
+    @Test
+    void goesBackWhenDoingItInlineWouldBeFaster() {
+        offload();
+        OffloadDecider.Window window = window(100, 500);
+        window.handOverNanos = 12_000;
+        window.jobNanos = 1_000;
+
+        assertTrue(switchesWithin(window, 4));
+    }
+
+    @Test
+    void switchesTwiceASecondAtMost() {
+        List<Long> switches = new ArrayList<>();
+        for (int i = 0; i < 2_000; i++) {
+            // Whatever it does, the next windows say that it was wrong.
+            if (next(decider.isOffloading() ? window(1, 10) : busy())) {
+                switches.add(nowNanos);
+            }
+        }
+
+        assertTrue(switches.size() >= 20, () -> "it has to switch for this to show anything: " + switches.size());
+        for (int i = 2; i < switches.size(); i++) {
+            long nanos = switches.get(i) - switches.get(i - 2);
+            assertTrue(nanos >= 1_000_000_000, () -> "three switches within " + nanos + " ns");
+        }
+    }
+
+    @Test
+    void switchesBackWhileTheClockWraps() {
+        OffloadDecider tried = new OffloadDecider();
+        long now = Long.MAX_VALUE - 5 * WINDOW_NANOS;
+        for (int i = 0; i < 4; i++) {
+            now += WINDOW_NANOS;
+            tried.onWindow(busy(), now);
+        }
+        assertTrue(tried.isOffloading());
+        int windows = 0;
+        while (tried.isOffloading() && windows < 100) {
+            now += WINDOW_NANOS;
+            tried.onWindow(window(1, 10), now);
+            windows++;
+        }
+
+        assertEquals(OffloadDecider.DWELL_MILLIS / 10, windows);
+    }
+}
