@@ -51,13 +51,15 @@ final class BufferPool {
     /**
      * Lends a segment.
      *
-     * @param bytesMin what it must hold at least, up to {@value #SEGMENT_BYTES_MAX}; rounded up to a power of two
-     * @return a segment with undefined contents, or null if the budget is used up
+     * @param bytesMin what it must hold at least; rounded up to a power of two
+     * @return a segment with undefined contents, or null if the budget is used up, or no segment can be so large
      */
     @Nullable
     Segment borrow(int bytesMin) {
         assert owner.isCurrent() : "borrow() off the loop";
-        assert bytesMin <= SEGMENT_BYTES_MAX : "a segment of " + bytesMin + " bytes";
+        if (bytesMin > SEGMENT_BYTES_MAX) {
+            return null;
+        }
         int size = sizeFor(bytesMin);
         ArrayList<Segment> stack = free.get(size);
         if (stack.isEmpty() && !carve(size)) {
@@ -97,9 +99,13 @@ final class BufferPool {
         return returnCount;
     }
 
+    /** How large a segment is that is borrowed for so many bytes, up to {@value #SEGMENT_BYTES_MAX}. */
+    static int segmentBytesFor(int bytesMin) {
+        return Math.max(SEGMENT_BYTES_MIN, Integer.highestOneBit(Math.max(1, bytesMin - 1)) << 1);
+    }
+
     private static int sizeFor(int bytesMin) {
-        int rounded = Math.max(SEGMENT_BYTES_MIN, Integer.highestOneBit(Math.max(1, bytesMin - 1)) << 1);
-        return Integer.numberOfTrailingZeros(rounded / SEGMENT_BYTES_MIN);
+        return Integer.numberOfTrailingZeros(segmentBytesFor(bytesMin) / SEGMENT_BYTES_MIN);
     }
 
     /** Puts the segments of a new chunk on the stack of one size, if the budget has or can get room for it. */

@@ -12,6 +12,9 @@ import java.util.List;
  * <p><b>Threads.</b> One at a time, before the engine is started.
  */
 public final class Limits {
+    /** Slots of the largest queue: a power of two, and the largest that an array can have. */
+    private static final int SLOTS_MAX = 1 << 30;
+
     private int inboxSlots = 65_536;
     private int mailboxSlots = 65_536;
     private int completionsPerStageMax = 256;
@@ -33,7 +36,7 @@ public final class Limits {
     public Limits() {}
 
     /**
-     * Jobs that may be out at once, and slots of the inbox that holds them; default 65,536, at least 64. The ring must be
+     * Jobs that may be out at once, and slots of the inbox that holds them; default 65,536, 64 to 2^30. The ring must be
      * so large that it does not come round within the time that the kernel may keep a worker from running.
      */
     public Limits inboxSlots(int slots) {
@@ -46,7 +49,7 @@ public final class Limits {
         return inboxSlots;
     }
 
-    /** Tasks and messages from other threads that may wait for the loop; default 65,536, at least 2. */
+    /** Tasks and messages from other threads that may wait for the loop; default 65,536, 2 to 2^30. */
     public Limits mailboxSlots(int slots) {
         this.mailboxSlots = slots;
         return this;
@@ -68,7 +71,7 @@ public final class Limits {
         return completionsPerStageMax;
     }
 
-    /** Bytes that one READ job takes from the socket; default 256 KiB, at least 16 KiB. */
+    /** Bytes that one READ job takes from the socket; default 256 KiB, 16 KiB to 1 GiB. */
     public Limits readJobBytesMax(int bytes) {
         this.readJobBytesMax = bytes;
         return this;
@@ -212,9 +215,12 @@ public final class Limits {
     List<String> violations() {
         List<String> found = new ArrayList<>();
         atLeast(found, "inboxSlots", inboxSlots, 64);
+        atMost(found, "inboxSlots", inboxSlots, SLOTS_MAX);
         atLeast(found, "mailboxSlots", mailboxSlots, 2);
+        atMost(found, "mailboxSlots", mailboxSlots, SLOTS_MAX);
         atLeast(found, "completionsPerStageMax", completionsPerStageMax, 1);
         atLeast(found, "readJobBytesMax", readJobBytesMax, BufferPool.SEGMENT_BYTES_MIN);
+        atMost(found, "readJobBytesMax", readJobBytesMax, BufferPool.SEGMENT_BYTES_MAX);
         atLeast(found, "writeJobBytesMin", writeJobBytesMin, 1);
         atLeast(found, "writeJobBytesMax", writeJobBytesMax, writeJobBytesMin);
         atLeast(found, "framesPerSnapshotMax", framesPerSnapshotMax, 1);
@@ -233,6 +239,12 @@ public final class Limits {
     private static void atLeast(List<String> found, String name, long value, long min) {
         if (value < min) {
             found.add(name + " of " + value + " is below " + min);
+        }
+    }
+
+    private static void atMost(List<String> found, String name, long value, long max) {
+        if (value > max) {
+            found.add(name + " of " + value + " is above " + max);
         }
     }
 }

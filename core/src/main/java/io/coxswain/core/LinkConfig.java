@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * How links of one listener, or one connected link, are set up. The setters return {@code this}.
@@ -124,24 +126,31 @@ public final class LinkConfig {
      * Checks everything.
      *
      * @param limits those of the engine, whose buffers must hold the longest frame
-     * @throws IllegalArgumentException naming the value and its bound
+     * @throws IllegalArgumentException naming every violation, with value and bound
      */
     void validate(Limits limits) {
-        if (framing.frameBytesMax() > limits.engineBytesMax()) {
-            throw new IllegalArgumentException("frameBytesMax of " + framing.frameBytesMax()
-                    + " bytes exceeds engineBytesMax " + limits.engineBytesMax());
+        List<String> found = new ArrayList<>();
+        int frameBytesMax = framing.frameBytesMax();
+        atLeast(found, "frameBytesMax", frameBytesMax, 1);
+        if (frameBytesMax > BufferPool.SEGMENT_BYTES_MAX) {
+            found.add("frameBytesMax of " + frameBytesMax + " is above " + BufferPool.SEGMENT_BYTES_MAX);
+        } else if (BufferPool.segmentBytesFor(frameBytesMax) > limits.engineBytesMax()) {
+            found.add("frameBytesMax of " + frameBytesMax + " needs a buffer of "
+                    + BufferPool.segmentBytesFor(frameBytesMax) + ", above engineBytesMax " + limits.engineBytesMax());
         }
-        require("receiveSocketBytes", receiveSocketBytes, 0);
-        require("sendSocketBytes", sendSocketBytes, 0);
-        require("backlog", backlog, 1);
-        require("connectDeadlineNanos", connectDeadlineNanos, 1);
-        require("closeDeadlineNanos", closeDeadlineNanos, 1);
-        require("frameBytesMax of the framing", framing.frameBytesMax(), 1);
+        atLeast(found, "receiveSocketBytes", receiveSocketBytes, 0);
+        atLeast(found, "sendSocketBytes", sendSocketBytes, 0);
+        atLeast(found, "backlog", backlog, 1);
+        atLeast(found, "connectDeadlineNanos", connectDeadlineNanos, 1);
+        atLeast(found, "closeDeadlineNanos", closeDeadlineNanos, 1);
+        if (!found.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", found));
+        }
     }
 
-    private static void require(String name, long value, long min) {
+    private static void atLeast(List<String> found, String name, long value, long min) {
         if (value < min) {
-            throw new IllegalArgumentException(name + " of " + value + " is below " + min);
+            found.add(name + " of " + value + " is below " + min);
         }
     }
 }

@@ -71,7 +71,7 @@ final class Segment {
      * @return the array to write to
      */
     int[] growFrameEnds(int framesMax) {
-        int[] larger = new int[Math.min(framesMax, frameEnds.length * 4)];
+        int[] larger = new int[(int) Math.min(framesMax, frameEnds.length * 4L)];
         System.arraycopy(frameEnds, 0, larger, 0, frameEnds.length);
         frameEnds = larger;
         return larger;

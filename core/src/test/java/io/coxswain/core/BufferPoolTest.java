@@ -163,6 +163,16 @@ final class BufferPoolTest {
     }
 
     @Test
+    void hasNoSegmentLargerThanABufferCanBe() {
+        BufferPool pool = pool(1L << 40);
+
+        assertNull(pool.borrow(BufferPool.SEGMENT_BYTES_MAX + 1));
+        assertNull(pool.borrow(Integer.MAX_VALUE));
+
+        assertEquals(0, pool.chunkBytes());
+    }
+
+    @Test
     void staysWithinABudgetThatIsNoMultipleOfAChunk() {
         BufferPool pool = pool(CHUNK + CHUNK / 2);
 
