@@ -23,7 +23,9 @@ final class WorkerPool {
     private final WaitStages waitStages;
     private final EngineCounters counters;
     private final ArrayList<Seat> seats = new ArrayList<>();
-    private final ArrayList<Thread> retiring = new ArrayList<>();
+    private final ArrayList<Seat> retiring = new ArrayList<>();
+    private long endedJobs;
+    private long endedBusyNanos;
     private boolean owesWake;
     private long offeredCount;
     private long markOfferedCount;
@@ -47,16 +49,27 @@ final class WorkerPool {
             Seat last = seats.remove(seats.size() - 1);
             last.worker.stop();
             wake(last);
-            retiring.removeIf(thread -> !thread.isAlive());
-            retiring.add(last.thread);
+            retiring.add(last);
         }
+        retiring.removeIf(this::hasEnded);
         while (seats.size() < count) {
             Worker worker = new Worker(queues, wakeLoop, clock, waitStages);
             Thread thread = new Thread(worker, "cox-worker-" + seats.size());
             thread.setDaemon(true);
-            seats.add(new Seat(worker, thread));
+            // Before it is counted: if the system has no thread left, this throws, and there are as many as there are.
             thread.start();
+            seats.add(new Seat(worker, thread));
         }
+    }
+
+    /** Keeps what a retired worker has done, once that is final. */
+    private boolean hasEnded(Seat seat) {
+        if (seat.thread.isAlive()) {
+            return false;
+        }
+        endedJobs += seat.worker.jobsDone();
+        endedBusyNanos += seat.worker.busyNanos();
+        return true;
     }
 
     int count() {
@@ -124,20 +137,26 @@ final class WorkerPool {
         LockSupport.unpark(seat.thread);
     }
 
-    /** Sum of what the running workers have done so far: jobs. */
+    /** Jobs that all workers so far have done, retired ones included: it never falls. */
     long jobsDone() {
-        long sum = 0;
+        long sum = endedJobs;
         for (int i = 0; i < seats.size(); i++) {
             sum += seats.get(i).worker.jobsDone();
+        }
+        for (int i = 0; i < retiring.size(); i++) {
+            sum += retiring.get(i).worker.jobsDone();
         }
         return sum;
     }
 
-    /** Sum of what the running workers have done so far: nanoseconds. */
+    /** Nanoseconds that they took for them: it never falls either. */
     long busyNanos() {
-        long sum = 0;
+        long sum = endedBusyNanos;
         for (int i = 0; i < seats.size(); i++) {
             sum += seats.get(i).worker.busyNanos();
+        }
+        for (int i = 0; i < retiring.size(); i++) {
+            sum += retiring.get(i).worker.busyNanos();
         }
         return sum;
     }
@@ -153,10 +172,10 @@ final class WorkerPool {
 
     /** The threads of all workers that have not ended; for joining them when the engine ends, after {@code resize(0)}. */
     List<Thread> threads() {
-        List<Thread> alive = new ArrayList<>(retiring);
-        for (Seat seat : seats) {
-            alive.add(seat.thread);
-        }
+        retiring.removeIf(this::hasEnded);
+        List<Thread> alive = new ArrayList<>();
+        retiring.forEach(seat -> alive.add(seat.thread));
+        seats.forEach(seat -> alive.add(seat.thread));
         return alive;
     }
 }
