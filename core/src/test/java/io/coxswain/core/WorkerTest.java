@@ -1,0 +1,181 @@
+package io.coxswain.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coxswain.queues.CompletionOutbox;
+import io.coxswain.queues.JobInbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** One worker on the test's own thread: the last job asks it to stop. With threads of their own in {@link WorkerPoolTest}. */
+final class WorkerTest {
+    private static final long JOB_NANOS = 100;
+
+    private final JobQueues queues = new JobQueues(new JobInbox<>(512, 2), new CompletionOutbox<>(2));
+    private final JobQueues roomy = new JobQueues(queues.inbox(), new CompletionOutbox<>(512));
+    private final ManualClock time = new ManualClock(1_000);
+    private final BufferPool pool = new BufferPool(new Owner(), 64L << 20);
+    private final AtomicReference<Worker> worker = new AtomicReference<>();
+    private int wakes;
+
+    private Worker worker(JobQueues used) {
+        Worker made = new Worker(
+                used,
+                () -> {
+                    assertTrue(used.outbox().hasCompletions(), "the loop is woken for something");
+                    wakes++;
+                },
+                time,
+                new WaitStages(1, 1, 1, 1));
+        worker.set(made);
+        return made;
+    }
+
+    private Job offer(SocketAction action) {
+        ScriptedChannel source = new ScriptedChannel().thenRead(target -> {
+            action.run();
+            time.advanceNanos(JOB_NANOS);
+            return 0;
+        });
+        ReceivingHalf half = new ReceivingHalf(offloaded -> {}, source, new LineFraming(100), 100, 100);
+        half.attach(Objects.requireNonNull(pool.borrow(1)));
+        half.lend(1);
+        assertTrue(queues.inbox().offerTraffic(half));
+        return half;
+    }
+
+    private void offerStop() {
+        offer(() -> Objects.requireNonNull(worker.get()).stop());
+    }
+
+    private List<Job> drain(JobQueues used) {
+        List<Job> done = new ArrayList<>();
+        used.outbox().drain(done::add, Integer.MAX_VALUE);
+        return done;
+    }
+
+    private static void reserve(JobQueues used, int places) {
+        for (int i = 0; i < places; i++) {
+            assertTrue(used.outbox().tryReserve());
+        }
+    }
+
+    @Test
+    void completesEveryJobInOrderAndWakesTheLoopForEach() {
+        List<Job> offered = new ArrayList<>();
+        for (int i = 0; i < 199; i++) {
+            offered.add(offer(() -> {}));
+        }
+        offerStop();
+        reserve(roomy, 200);
+        Worker tried = worker(roomy);
+
+        tried.run();
+
+        List<Job> done = drain(roomy);
+        assertEquals(200, done.size());
+        for (int i = 0; i < 199; i++) {
+            assertSame(offered.get(i), done.get(i));
+        }
+        assertEquals(200, wakes);
+    }
+
+    @Test
+    void accountsEachJobAndItsTimeOnce() {
+        for (int i = 0; i < 149; i++) {
+            offer(() -> {});
+        }
+        offerStop();
+        reserve(roomy, 150);
+        Worker tried = worker(roomy);
+
+        tried.run();
+
+        assertEquals(150, tried.jobsDone());
+        assertEquals(150 * JOB_NANOS, tried.busyNanos());
+        assertEquals(0, tried.parkCount());
+    }
+
+    @Test
+    void leavesTheRestToOthersOnceItIsToStop() {
+        offerStop();
+        Job left = offer(() -> {});
+        reserve(roomy, 1);
+        Worker tried = worker(roomy);
+
+        tried.run();
+
+        assertEquals(1, drain(roomy).size());
+        assertSame(left, queues.inbox().takeBack());
+        assertNull(queues.inbox().takeBack());
+    }
+
+    @Test
+    void takesNothingIfItWasStoppedBefore() {
+        offer(() -> {});
+        Worker tried = worker(roomy);
+        tried.stop();
+
+        tried.run();
+
+        assertEquals(1, queues.inbox().trafficCount());
+        assertEquals(0, tried.jobsDone());
+    }
+
+    @Test
+    void completesWhatThrowsAndKeepsTheThrown() {
+        AssertionError thrown = new AssertionError("bug");
+        Job failing = offer(() -> Misuse.raise(thrown));
+        offerStop();
+        reserve(roomy, 2);
+
+        worker(roomy).run();
+
+        assertSame(failing, drain(roomy).get(0));
+        assertSame(thrown, failing.failure());
+    }
+
+    @Test
+    void forgetsWhatTheJobBeforeThrew() {
+        boolean[] first = {true};
+        ReceivingHalf half = new ReceivingHalf(
+                offloaded -> {},
+                new ScriptedChannel().thenText("a\n").thenText("b\n"),
+                new ScriptedFraming(100, (bytes, start, end, resume) -> {
+                    if (first[0]) {
+                        first[0] = false;
+                        throw new IllegalStateException("once");
+                    }
+                    return 2;
+                }),
+                100,
+                100);
+        half.attach(Objects.requireNonNull(pool.borrow(1)));
+
+        half.perform(1);
+        assertNotNull(half.failure());
+        half.perform(2);
+
+        assertNull(half.failure());
+    }
+
+    @Test
+    void endsLoudlyWhenACompletionWouldBeLost() {
+        for (int i = 0; i < 3; i++) {
+            offer(() -> {});
+        }
+        Worker tried = worker(queues);
+
+        IllegalStateException lost = assertThrows(IllegalStateException.class, tried::run);
+
+        assertEquals("completion without a reservation: all 2 places are taken", lost.getMessage());
+    }
+}
