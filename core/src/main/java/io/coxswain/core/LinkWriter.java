@@ -97,6 +97,11 @@ final class LinkWriter implements JobListener {
     }
 
     SendResult commit(int type) {
+        if (!link.life().acceptsSends()) {
+            // Closed since the claim was opened, perhaps with its end already told to the peer.
+            queue.abort();
+            return refused(SendResult.CLOSED);
+        }
         queue.commit(type);
         return accepted();
     }

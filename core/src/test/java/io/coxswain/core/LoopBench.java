@@ -1,0 +1,56 @@
+package io.coxswain.core;
+
+import java.io.IOException;
+import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A loop that does not turn by itself, with a clock that a test moves, and links that no selector knows. */
+final class LoopBench implements AutoCloseable {
+    final ManualClock time = new ManualClock(1_000);
+    final EngineParts parts;
+    final Loop loop;
+
+    private final Selector selector;
+    private final List<SocketChannel> channels = new ArrayList<>();
+    private long nextId = 1;
+
+    LoopBench() throws IOException {
+        EngineConfig config =
+                new EngineConfig().offloadPolicy(OffloadPolicy.NEVER).limits(new Limits().engineBytesMax(16L << 20));
+        parts = new EngineParts(config, time, () -> {});
+        selector = Selector.open();
+        loop = new Loop(parts, selector);
+    }
+
+    Link newLink(LinkKind kind) throws IOException {
+        return newLink(kind, SocketChannel.open());
+    }
+
+    /** A link over this socket, which this bench closes. */
+    Link newLink(LinkKind kind, SocketChannel channel) {
+        channels.add(channel);
+        Link link = new Link(loop, nextId, channel, config(kind), null);
+        nextId++;
+        return link;
+    }
+
+    /** A reader of a link of this kind, which reads from this source when it has its turn. */
+    LinkReader newReader(LinkKind kind, ReadableByteChannel source) throws IOException {
+        return new LinkReader(newLink(kind), loop, source, config(kind));
+    }
+
+    private static LinkConfig config(LinkKind kind) {
+        return new LinkConfig(new LineFraming(1_000)).kind(kind);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (SocketChannel channel : channels) {
+            channel.close();
+        }
+        selector.close();
+    }
+}
