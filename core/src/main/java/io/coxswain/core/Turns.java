@@ -35,7 +35,7 @@ final class Turns {
 
     Turns(LoopClock clock, long linkNanosMax) {
         this.clock = clock;
-        this.cycleNanosMax = linkNanosMax * LINKS_PER_CYCLE;
+        this.cycleNanosMax = Math.min(linkNanosMax, Long.MAX_VALUE / LINKS_PER_CYCLE) * LINKS_PER_CYCLE;
     }
 
     /** Refills both budgets. */
