@@ -3,8 +3,10 @@ package io.coxswain.core;
 /**
  * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
  *
- * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. While an adaptive engine does everything itself, it still
- * hands one operation in {@value #PROBE_EVERY} to a worker when it is busy, so that it knows what that would cost.
+ * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. An adaptive engine does one operation in
+ * {@value #PROBE_EVERY} the other way, so that it goes on learning what that would cost: it hands it to a worker while it
+ * does everything itself and is busy, and does it itself while it hands everything out. Otherwise one bad sample of the
+ * way not taken would stand for ever.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -63,8 +65,12 @@ final class LoadMeter {
         return switch (policy) {
             case NEVER -> false;
             case ALWAYS -> true;
-            case ADAPTIVE -> decider.isOffloading() || (busyWindow && operations % PROBE_EVERY == 0);
+            case ADAPTIVE -> decider.isOffloading() != isProbe();
         };
+    }
+
+    private boolean isProbe() {
+        return (busyWindow || decider.isOffloading()) && operations % PROBE_EVERY == 0;
     }
 
     /** Whether operations go to workers now, for a gauge. */

@@ -1,0 +1,176 @@
+package io.coxswain.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Costs, windows and probes, by a clock that a test moves. What follows from the numbers is in {@link OffloadDeciderTest}. */
+final class LoadMeterTest {
+    private static final int OPERATIONS = 512;
+
+    private final DispatchBench bench = new DispatchBench(OffloadPolicy.ADAPTIVE);
+    private final LoadMeter load = bench.load;
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    /**
+     * One window of the decider: so many operations, each of so many nanoseconds for the loop, and the rest of the window
+     * spent in the application or asleep.
+     *
+     * @return how many operations were meant for a worker
+     */
+    private int window(int operations, long operationNanos, int busyPercent) {
+        int offloaded = 0;
+        long startNanos = bench.time.getAsLong();
+        for (int i = 0; i < operations; i++) {
+            if (load.isOffloading()) {
+                offloaded++;
+                long start = load.startHandOver();
+                bench.time.advanceNanos(500);
+                load.endHandOver(start);
+            } else {
+                long start = load.startInline();
+                bench.time.advanceNanos(operationNanos);
+                load.endInline(start);
+            }
+        }
+        long restNanos = LoadMeter.WINDOW_NANOS - (bench.time.getAsLong() - startNanos);
+        bench.time.advanceNanos(Math.max(0, restNanos));
+        long nanos = bench.clock.refresh() - startNanos;
+        load.onTurn(nanos * busyPercent / 100, true);
+        load.onTurn(nanos - nanos * busyPercent / 100, false);
+        load.onWindowEnd(bench.workers);
+        return offloaded;
+    }
+
+    private void offload() {
+        bench.workers.resize(1);
+        for (int i = 0; i < 20 && !load.isOffloadingNow(); i++) {
+            window(OPERATIONS, 15_000, 100);
+        }
+        assertTrue(load.isOffloadingNow());
+        assertEquals(1, bench.counters.get(Counter.SWITCHES_TO_OFFLOAD));
+    }
+
+    @Test
+    void obeysAPolicyThatIsFixed() {
+        load.policy(OffloadPolicy.ALWAYS);
+        assertTrue(load.isOffloading());
+        assertTrue(load.isOffloadingNow());
+        load.policy(OffloadPolicy.NEVER);
+        assertFalse(load.isOffloading());
+        assertFalse(load.isOffloadingNow());
+        load.policy(OffloadPolicy.ADAPTIVE);
+
+        assertFalse(load.isOffloadingNow());
+        assertEquals(OffloadPolicy.ADAPTIVE, load.policy());
+    }
+
+    @Test
+    void doesTheWorkItselfWhileThereIsTime() {
+        bench.workers.resize(1);
+
+        int offloaded = 0;
+        for (int i = 0; i < 200; i++) {
+            offloaded += window(OPERATIONS, 10_000, 60);
+        }
+
+        assertEquals(0, offloaded, "not even a probe");
+        assertEquals(0, bench.counters.get(Counter.SWITCHES_TO_OFFLOAD));
+    }
+
+    @Test
+    void handsTheWorkOutOnceTheLoopIsBusyWithIt() {
+        offload();
+
+        assertEquals(OPERATIONS - 1, window(OPERATIONS, 15_000, 100), "all but the probe");
+    }
+
+    @Test
+    void takesTheWorkBackWhenThereIsTimeAgain() {
+        offload();
+        int windows = 0;
+        while (load.isOffloadingNow() && windows < 1_000) {
+            window(16, 15_000, 5);
+            windows++;
+        }
+
+        assertEquals(OffloadDecider.DWELL_MILLIS / 10, windows, "as soon as it may");
+        assertEquals(1, bench.counters.get(Counter.SWITCHES_TO_INLINE));
+    }
+
+    @Test
+    void triesAWorkerNowAndThenWhileItIsBusyItself() {
+        int offloaded = 0;
+        for (int i = 0; i < 10; i++) {
+            offloaded += window(OPERATIONS, 15_000, 100);
+        }
+
+        assertEquals(9, offloaded, "one in 512, and none before the first window was seen to be busy");
+        assertFalse(load.isOffloadingNow(), "there is no worker");
+    }
+
+    /** One sample that fell into a pause of the JVM must not decide for ever. */
+    @Test
+    void forgetsABadSampleOfTheWayNotTaken() {
+        bench.workers.resize(1);
+        window(16, 10_000_000, 100);
+        for (int i = 0; i < 10; i++) {
+            window(16, 2_000, 95);
+        }
+        assertTrue(load.isOffloadingNow(), "misled");
+        int windows = 0;
+        while (load.isOffloadingNow() && windows < 1_000) {
+            window(OPERATIONS, 2_000, 30);
+            windows++;
+        }
+
+        assertTrue(windows < 200, "still misled after " + windows + " windows of 10 ms");
+    }
+
+    @Test
+    void judgesNothingBeforeAWindowIsOver() {
+        bench.workers.resize(1);
+        for (int i = 0; i < 1_000; i++) {
+            load.isOffloading();
+            bench.time.advanceNanos(LoadMeter.WINDOW_NANOS / 1_000 - 1);
+            bench.clock.refresh();
+            load.onTurn(LoadMeter.WINDOW_NANOS / 1_000 - 1, true);
+            load.onWindowEnd(bench.workers);
+        }
+
+        assertFalse(load.isOffloadingNow());
+        assertEquals(1_000 * (LoadMeter.WINDOW_NANOS / 1_000 - 1), load.busyNanos());
+        assertEquals(0, load.idleNanos());
+    }
+
+    @Test
+    void timesNothingUnderAPolicyThatIsFixed() {
+        load.policy(OffloadPolicy.ALWAYS);
+
+        for (int i = 0; i < 100; i++) {
+            load.isOffloading();
+            assertEquals(0, load.startHandOver());
+            assertEquals(0, load.startInline());
+        }
+    }
+
+    @Test
+    void timesOneOperationInSixteen() {
+        int timed = 0;
+        for (int i = 0; i < 1_600; i++) {
+            load.isOffloading();
+            if (load.startInline() != 0) {
+                timed++;
+            }
+        }
+
+        assertEquals(100, timed);
+    }
+}
