@@ -35,7 +35,9 @@
  * an arbiter where one is needed, since many machines that build have two processors.
  *
  * <p>Read in this order: {@link io.coxswain.lessons.RunLessons}, {@link io.coxswain.lessons.JcstressRun},
- * {@link io.coxswain.lessons.Verdict}. Then the lessons of {@code io.coxswain.queues}, from {@code Inbox_01_PlainFlag} on.
+ * {@link io.coxswain.lessons.Verdict}. Then the lessons of {@code io.coxswain.queues}, from {@code Inbox_01_PlainFlag} on,
+ * and those of {@code io.coxswain.core}: {@code Lease_01_CompletedTooEarly}, {@code ReadSnapshot_01_LookWhileLent},
+ * {@code WriteBoundary_01_LiveEnd} and {@code Progress_01_StampFirst}, each with the repair that follows it.
  */
 @NullMarked
 package io.coxswain.lessons;

@@ -22,7 +22,7 @@ class LessonNamesTest {
     /** A series and a number, as in {@code SleepWake_03}; a range names its ends. */
     private static final Pattern NAME = Pattern.compile("\\b([A-Z][A-Za-z]+_[0-9]{2})(?:\\b|_)");
 
-    private static final List<Path> CLAIMS = List.of(Path.of("../queues/src"));
+    private static final List<Path> CLAIMS = List.of(Path.of("../queues/src"), Path.of("../core/src"));
 
     private final Collection<Lesson> lessons = Lesson.matching(Pattern.compile("."));
 
