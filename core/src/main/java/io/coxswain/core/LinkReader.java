@@ -51,8 +51,8 @@ final class LinkReader implements JobListener {
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
-    private boolean delivering; // inside deliver(), which sees to what its callbacks change
     private boolean isNotedAsLent;
+    private boolean isDelivering;
 
     LinkReader(Link link, Loop loop, ReadableByteChannel source, LinkConfig config) {
         this.link = link;
@@ -122,7 +122,7 @@ final class LinkReader implements JobListener {
 
     /** There is room in the pool again. */
     void onPoolHasRoom() {
-        if (phase == Phase.IDLE && !suspended) {
+        if (phase == Phase.IDLE && !suspended && link.life().isConnected()) {
             startRead();
         }
     }
@@ -192,7 +192,7 @@ final class LinkReader implements JobListener {
             return;
         }
         link.life().enter();
-        delivering = true;
+        isDelivering = true;
         if (nextFrame < half.frameCount()) {
             deliverFrames();
             link.writer().flush();
@@ -200,7 +200,7 @@ final class LinkReader implements JobListener {
         if (!link.life().isClosing()) {
             afterFrames();
         }
-        delivering = false;
+        isDelivering = false;
         link.life().leave();
     }
 
@@ -272,6 +272,7 @@ final class LinkReader implements JobListener {
 
     private void continueReading() {
         phase = Phase.IDLE;
+        deliveredIndex = 0;
         settleTail();
         if (suspended) {
             return;
@@ -318,8 +319,8 @@ final class LinkReader implements JobListener {
     void startDiscarding() {
         discarding = true;
         suspended = false;
-        if (phase == Phase.DELIVERING && !delivering) {
-            awaitTurn();
+        if (phase == Phase.DELIVERING) {
+            goOnDelivering();
         } else if (phase == Phase.IDLE) {
             loop.counts().add(Counter.BYTES_DISCARDED, half.tailBytes());
             giveBack(half.discardAll());
@@ -362,14 +363,19 @@ final class LinkReader implements JobListener {
         }
         suspended = false;
         if (phase == Phase.DELIVERING) {
-            if (!delivering) {
-                awaitTurn();
-            }
+            goOnDelivering();
         } else if (phase == Phase.IDLE) {
             if (half.wantsAnotherJob()) {
                 awaitTurn();
             }
             rearm();
+        }
+    }
+
+    /** Asks for a turn, unless this is called from inside the delivery, which looks at the new state when it is back. */
+    private void goOnDelivering() {
+        if (!isDelivering) {
+            awaitTurn();
         }
     }
 
