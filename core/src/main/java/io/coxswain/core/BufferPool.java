@@ -75,12 +75,17 @@ final class BufferPool {
 
     /** Takes a segment back; nobody may touch its bytes afterwards. */
     void giveBack(Segment segment) {
+        cancelBorrow(segment);
+        returnCount++;
+    }
+
+    /** Takes a segment back that was not used after all: nobody who found the pool empty need try again. */
+    void cancelBorrow(Segment segment) {
         assert owner.isCurrent() : "giveBack() off the loop";
         assert segment.lent : "a segment returned twice";
         segment.lent = false;
         segment.chunk.lentCount--;
         lentBytes -= segment.bytes;
-        returnCount++;
         free.get(sizeFor(segment.bytes)).add(segment);
     }
 

@@ -238,7 +238,18 @@ final class DutyCycle {
 
     /** Puts a link on the list of those that go on when a buffer has been returned. */
     void onStarved(Link link) {
+        if (link.isStarved()) {
+            return;
+        }
+        link.starved(true);
+        if (starved.isEmpty()) {
+            markStarved();
+        }
         starved.addLast(link);
+    }
+
+    /** What is returned from now on is worth another try; not moved by links that come to those that wait already. */
+    private void markStarved() {
         starvedAtReturnCount = parts.pool().returnCount();
         starvedAtNanos = parts.clock().nanos();
     }
@@ -254,9 +265,11 @@ final class DutyCycle {
         if (!mayRetryStarved()) {
             return 0;
         }
+        markStarved();
         int count = starved.size();
         for (int i = 0; i < count; i++) {
             Link link = starved.removeFirst();
+            link.starved(false);
             if (!link.life().isClosing()) {
                 link.reader().onPoolHasRoom();
                 link.writer().onPoolHasRoom();

@@ -36,6 +36,7 @@ public final class Link extends Selectable {
     private @Nullable SocketAddress remoteAddress;
     private @Nullable InetAddress acceptedFrom;
     private @Nullable Object attachment;
+    private boolean starved;
 
     Link(Loop loop, long id, SocketChannel channel, LinkConfig config, @Nullable LinkHandler handler) {
         this.loop = loop;
@@ -263,6 +264,15 @@ public final class Link extends Selectable {
                 current.interestOpsAnd(~operation);
             }
         }
+    }
+
+    /** Whether this link is on the list of those that wait for a buffer. */
+    boolean isStarved() {
+        return starved;
+    }
+
+    void starved(boolean waits) {
+        starved = waits;
     }
 
     LinkLife life() {

@@ -83,9 +83,9 @@ final class LinkWriter implements JobListener {
 
     @Nullable
     ByteBuffer tryClaim(int bytesMax) {
-        if (refusal(bytesMax) != null) {
-            loop.counts().increment(Counter.SENDS_REFUSED);
-            owesWritable = true;
+        SendResult refusal = refusal(bytesMax);
+        if (refusal != null) {
+            refused(refusal);
             return null;
         }
         ByteBuffer claim = queue.claim(bytesMax);
@@ -93,6 +93,9 @@ final class LinkWriter implements JobListener {
             engineFull();
             return null;
         }
+        // At the latest there it is noticed that the claim was left open: in a task, say, or by another link's
+        // callback.
+        awaitFlushStage();
         return claim.order(byteOrder);
     }
 
@@ -178,6 +181,9 @@ final class LinkWriter implements JobListener {
     /** The socket is connected: from now on what is queued may go out. */
     void open(long nowNanos) {
         half.progress().start(nowNanos);
+        if (owesWritable) {
+            awaitFlushStage();
+        }
     }
 
     /** Puts this link on the list of those that are looked at near the end of the turn. */
@@ -191,6 +197,7 @@ final class LinkWriter implements JobListener {
     /** Near the end of the turn, outside of all callbacks. */
     void onFlushStage() {
         waitsForFlushStage = false;
+        checkClaimClosed();
         flush();
         if (mayCallWritable()) {
             owesWritable = false;
@@ -268,7 +275,10 @@ final class LinkWriter implements JobListener {
     }
 
     private boolean mayCallWritable() {
-        return owesWritable && link.life().acceptsSends() && queue.queuedBytes() <= limits.sendQueueSoftBytes() / 2;
+        return owesWritable
+                && link.life().isOpen()
+                && link.life().acceptsSends()
+                && queue.queuedBytes() <= limits.sendQueueSoftBytes() / 2;
     }
 
     // ---- the end ----

@@ -51,7 +51,7 @@ final class SendQueue {
         while (index < message.limit()) {
             Slice target = tailWithRoom(1);
             if (target == null) {
-                truncate(savedCount, savedEnd);
+                undo(savedCount, savedEnd);
                 return false;
             }
             int bytes = Math.min(message.limit() - index, target.segment.bytes - target.endIndex);
@@ -174,7 +174,9 @@ final class SendQueue {
         claimed = null;
         types.consume(queuedBytes, droppedByType);
         queuedBytes = 0;
-        truncate(0, 0);
+        while (count > 0) {
+            dropLast();
+        }
     }
 
     private @Nullable Slice tailWithRoom(int bytesMin) {
@@ -226,16 +228,21 @@ final class SendQueue {
     }
 
     private void dropLast() {
+        giveBack(removeLast());
+    }
+
+    private Slice removeLast() {
         Slice last = slice(count - 1);
         count--;
         // A place in the ring must not keep a chunk that the pool has given up from the collector.
         ring[(head + count) & (ring.length - 1)] = null;
-        giveBack(last);
+        return last;
     }
 
-    private void truncate(int keptCount, int keptEnd) {
+    /** Takes an append back for which the pool had not enough segments. */
+    private void undo(int keptCount, int keptEnd) {
         while (count > keptCount) {
-            dropLast();
+            pool.cancelBorrow(removeLast().segment);
         }
         if (keptCount > 0 && slice(keptCount - 1).isPacked()) {
             slice(keptCount - 1).endIndex = keptEnd;
