@@ -1,6 +1,7 @@
 package io.coxswain.core;
 
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ final class LinkCallbacks {
     void acceptWith(LinkAcceptor acceptor) {
         link.life().enter();
         try {
-            handler = acceptor.accept(link);
+            handler = Objects.requireNonNull(acceptor.accept(link), "the LinkAcceptor returned null");
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
