@@ -102,13 +102,21 @@ public final class Sender {
 
         @Override
         public void run(Loop loop) {
-            Link link = loop.findLink(linkId);
-            if (link == null || !link.send(bytes, type).isAccepted()) {
-                loop.counts().increment(Counter.MESSAGES_UNDELIVERED);
+            boolean delivered = false;
+            try {
+                Link link = loop.findLink(linkId);
+                delivered = link != null && link.send(bytes, type).isAccepted();
+            } finally {
+                // Also when the send throws, because somebody has left a claim open: a letter that is not counted back
+                // is lost to its sender.
+                if (!delivered) {
+                    loop.counts().increment(Counter.MESSAGES_UNDELIVERED);
+                }
+                // Release: pairs with the acquire in send(). The letter may be filled again once this count is seen.
+                // The
+                // loop is the only writer, hence the opaque read.
+                DELIVERED_COUNT.setRelease(Sender.this, (long) DELIVERED_COUNT.getOpaque(Sender.this) + 1);
             }
-            // Release: pairs with the acquire in send(). The letter may be filled again once this count is seen. The
-            // loop is the only writer, hence the opaque read.
-            DELIVERED_COUNT.setRelease(Sender.this, (long) DELIVERED_COUNT.getOpaque(Sender.this) + 1);
         }
     }
 }
