@@ -60,7 +60,7 @@ final class EngineParts {
         this.errorHandler = configured == null ? new LoggingErrorHandler(time) : configured;
         this.closeDeadlineNanos = config.closeDeadlineNanos();
         this.loopSpins = config.loopSpins();
-        this.limits = config.limits();
+        this.limits = config.limits().copy();
         this.clock = new LoopClock(time);
         this.pool = new BufferPool(owner, limits.engineBytesMax());
         this.timers = new Timers(clock);

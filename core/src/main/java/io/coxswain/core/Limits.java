@@ -35,6 +35,23 @@ public final class Limits {
     /** Limits as documented on each setter. */
     public Limits() {}
 
+    /** A copy that the caller's later changes do not reach. */
+    Limits copy() {
+        return new Limits()
+                .inboxSlots(inboxSlots)
+                .mailboxSlots(mailboxSlots)
+                .completionsPerStageMax(completionsPerStageMax)
+                .readJobBytesMax(readJobBytesMax)
+                .writeJobBytes(writeJobBytesMin, writeJobBytesMax)
+                .framesPerSnapshotMax(framesPerSnapshotMax)
+                .delivery(deliveryFramesMax, deliveryNanosMax)
+                .sendQueueBytes(sendQueueSoftBytes, sendQueueHardBytes)
+                .engineBytesMax(engineBytesMax)
+                .connections(connectionsMax, connectionsPerAddressMax)
+                .acceptsPerCycleMax(acceptsPerCycleMax)
+                .takeBackNanos(takeBackNanos);
+    }
+
     /**
      * Jobs that may be out at once, and slots of the inbox that holds them; default 65,536, 64 to 2^30. The ring must be
      * so large that it does not come round within the time that the kernel may keep a worker from running.

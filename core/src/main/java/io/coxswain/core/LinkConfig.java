@@ -22,6 +22,7 @@ public final class LinkConfig {
     private int backlog = 1_024;
     private long connectDeadlineNanos = 5_000_000_000L;
     private long closeDeadlineNanos = 5_000_000_000L;
+    private int frameBytesMax; // set by copy()
 
     /**
      * A configuration with the defaults that each setter documents.
@@ -30,6 +31,22 @@ public final class LinkConfig {
      */
     public LinkConfig(Framing framing) {
         this.framing = framing;
+    }
+
+    /** A copy that the caller's later changes do not reach. */
+    LinkConfig copy() {
+        LinkConfig copy = new LinkConfig(framing)
+                .kind(kind)
+                .byteOrder(byteOrder)
+                .noDelay(noDelay)
+                .receiveSocketBytes(receiveSocketBytes)
+                .sendSocketBytes(sendSocketBytes)
+                .backlog(backlog)
+                .connectDeadlineNanos(connectDeadlineNanos)
+                .closeDeadlineNanos(closeDeadlineNanos);
+        // Asked once, where what a framing throws reaches its owner, and not for each link that is accepted.
+        copy.frameBytesMax = framing.frameBytesMax();
+        return copy;
     }
 
     /** Whom these links serve; default {@link LinkKind#CLIENT}. */
@@ -84,6 +101,11 @@ public final class LinkConfig {
         return framing;
     }
 
+    /** Longest frame of the framing. */
+    int frameBytesMax() {
+        return frameBytesMax;
+    }
+
     LinkKind kind() {
         return kind;
     }
@@ -123,14 +145,13 @@ public final class LinkConfig {
     }
 
     /**
-     * Checks everything.
+     * Checks everything, of a {@link #copy()}.
      *
      * @param limits those of the engine, whose buffers must hold the longest frame
      * @throws IllegalArgumentException naming every violation, with value and bound
      */
     void validate(Limits limits) {
         List<String> found = new ArrayList<>();
-        int frameBytesMax = framing.frameBytesMax();
         atLeast(found, "frameBytesMax", frameBytesMax, 1);
         if (frameBytesMax > BufferPool.SEGMENT_BYTES_MAX) {
             found.add("frameBytesMax of " + frameBytesMax + " is above " + BufferPool.SEGMENT_BYTES_MAX);

@@ -68,7 +68,8 @@ final class LinkLife {
                 throw new UnknownHostException(address.getHostString());
             }
             connected = channel.connect(address);
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
+            // The latter is an address of a family that the kernel does not know.
             closeNow(CloseReason.CONNECT_FAILED, e);
             return;
         }

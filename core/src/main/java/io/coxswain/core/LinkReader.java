@@ -58,11 +58,10 @@ final class LinkReader implements JobListener {
         this.link = link;
         this.loop = loop;
         this.byteOrder = config.byteOrder();
-        Framing framing = config.framing();
         Limits limits = loop.limits();
-        this.segmentBytesMax =
-                Math.max(limits.readJobBytesMax(), Math.min(framing.frameBytesMax(), BufferPool.SEGMENT_BYTES_MAX));
-        this.half = new ReceivingHalf(this, source, framing, limits.readJobBytesMax(), limits.framesPerSnapshotMax());
+        this.segmentBytesMax = Math.max(limits.readJobBytesMax(), config.frameBytesMax());
+        this.half = new ReceivingHalf(
+                this, source, config.framing(), limits.readJobBytesMax(), limits.framesPerSnapshotMax());
     }
 
     /** The socket is connected: from now on its being readable matters. */

@@ -14,6 +14,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,20 +54,25 @@ public final class Loop {
      */
     public Listener listen(SocketAddress address, LinkConfig config, LinkAcceptor acceptor) throws IOException {
         checkOpen();
-        config.validate(limits());
+        LinkConfig ownConfig = config.copy();
+        ownConfig.validate(limits());
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
+            if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+                throw new UnknownHostException(inet.getHostString());
+            }
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            if (config.receiveSocketBytes() > 0) {
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, config.receiveSocketBytes());
+            if (ownConfig.receiveSocketBytes() > 0) {
+                channel.setOption(StandardSocketOptions.SO_RCVBUF, ownConfig.receiveSocketBytes());
             }
-            channel.bind(address, config.backlog());
-            Listener listener = new Listener(this, channel, config, acceptor);
+            channel.bind(address, ownConfig.backlog());
+            Listener listener = new Listener(this, channel, ownConfig, acceptor);
             listener.register(register(channel, SelectionKey.OP_ACCEPT, listener));
             listeners.add(listener);
             return listener;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
+            // The latter, of channels, are addresses of a family that the kernel does not know.
             closeQuietly(channel);
             throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
         }
@@ -84,19 +90,21 @@ public final class Loop {
      */
     public Link connect(InetSocketAddress address, LinkConfig config, LinkHandler handler) throws IOException {
         checkOpen();
-        config.validate(limits());
+        LinkConfig ownConfig = config.copy();
+        ownConfig.validate(limits());
+        Objects.requireNonNull(handler, "handler");
         if (!links.hasRoom(null)) {
             throw new IOException("cannot connect to " + address + ": " + links.count()
                     + " links are open, and connectionsMax is " + limits().connectionsMax());
         }
         SocketChannel channel = SocketChannel.open();
         try {
-            config.applyTo(channel);
-            Link link = new Link(this, links.takeId(), channel, config, handler);
+            ownConfig.applyTo(channel);
+            Link link = new Link(this, links.takeId(), channel, ownConfig, handler);
             link.identify(address, null);
             link.register(register(channel, 0, link));
             links.add(link, null);
-            link.life().connect(address, config.connectDeadlineNanos());
+            link.life().connect(address, ownConfig.connectDeadlineNanos());
             return link;
         } catch (IOException e) {
             closeQuietly(channel);
