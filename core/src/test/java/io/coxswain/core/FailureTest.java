@@ -60,7 +60,7 @@ class FailureTest extends EngineSpec {
             }
         }
         assertEquals(
-                Place.values().length * KINDS.size(),
+                (long) Place.values().length * KINDS.size(),
                 engine.counters().get(Counter.APPLICATION_ERRORS),
                 () -> describe(engine));
     }
