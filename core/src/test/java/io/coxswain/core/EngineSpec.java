@@ -1,6 +1,7 @@
 package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -12,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -170,7 +170,7 @@ abstract class EngineSpec {
 
     // ---- the end ----
 
-    /** The errors that the error handler was told of, which the test has expected. */
+    /** The errors that the error handler was told of so far, which the test has expected. */
     List<Throwable> takeErrors() {
         List<Throwable> taken = List.copyOf(errors);
         errors.clear();
@@ -178,13 +178,16 @@ abstract class EngineSpec {
     }
 
     /** Waits for an error, and expects no other. */
-    void expectError(Throwable expected) {
+    Throwable awaitError() {
         Await.until("the error handler", () -> errors.toString(), () -> !errors.isEmpty());
-        assertEquals(List.of(expected), takeErrors());
+        List<Throwable> taken = takeErrors();
+        assertEquals(1, taken.size(), taken::toString);
+        return taken.get(0);
     }
 
-    void forEachHandler(Consumer<RecordingHandler> action) {
-        handlers.forEach(action);
+    /** Waits for this very error, and expects no other. */
+    void expectError(Throwable expected) {
+        assertSame(expected, awaitError());
     }
 
     @AfterEach

@@ -2,8 +2,8 @@ package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -168,7 +168,7 @@ class SenderTest extends EngineSpec {
 
         Await.until("the letter", () -> describe(engine), () -> sender.pendingMessages() == 0);
 
-        assertTrue(takeErrors().get(0) instanceof IllegalStateException);
+        assertInstanceOf(IllegalStateException.class, awaitError());
         assertEquals(1, engine.counters().get(Counter.MESSAGES_UNDELIVERED));
         assertEquals(Submission.ACCEPTED, sender.send(linkId, ByteBuffer.wrap(TestPeer.frame(11, 1)), 0));
         peer.expect(TestPeer.frame(11, 1));
