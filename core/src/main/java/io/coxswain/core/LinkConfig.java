@@ -145,19 +145,20 @@ public final class LinkConfig {
     }
 
     /**
-     * Checks everything, of a {@link #copy()}.
+     * Checks everything.
      *
      * @param limits those of the engine, whose buffers must hold the longest frame
      * @throws IllegalArgumentException naming every violation, with value and bound
      */
     void validate(Limits limits) {
         List<String> found = new ArrayList<>();
-        atLeast(found, "frameBytesMax", frameBytesMax, 1);
-        if (frameBytesMax > BufferPool.SEGMENT_BYTES_MAX) {
-            found.add("frameBytesMax of " + frameBytesMax + " is above " + BufferPool.SEGMENT_BYTES_MAX);
-        } else if (BufferPool.segmentBytesFor(frameBytesMax) > limits.engineBytesMax()) {
-            found.add("frameBytesMax of " + frameBytesMax + " needs a buffer of "
-                    + BufferPool.segmentBytesFor(frameBytesMax) + ", above engineBytesMax " + limits.engineBytesMax());
+        int longestBytes = framing.frameBytesMax();
+        atLeast(found, "frameBytesMax", longestBytes, 1);
+        if (longestBytes > BufferPool.SEGMENT_BYTES_MAX) {
+            found.add("frameBytesMax of " + longestBytes + " is above " + BufferPool.SEGMENT_BYTES_MAX);
+        } else if (BufferPool.segmentBytesFor(longestBytes) > limits.engineBytesMax()) {
+            found.add("frameBytesMax of " + longestBytes + " needs a buffer of "
+                    + BufferPool.segmentBytesFor(longestBytes) + ", above engineBytesMax " + limits.engineBytesMax());
         }
         atLeast(found, "receiveSocketBytes", receiveSocketBytes, 0);
         atLeast(found, "sendSocketBytes", sendSocketBytes, 0);

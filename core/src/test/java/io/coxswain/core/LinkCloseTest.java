@@ -289,6 +289,7 @@ class LinkCloseTest extends EngineSpec {
         TestPeer peer = connect(listen(engine, handler));
         peer.write(TestPeer.frame(1_000, 1), TestPeer.header(1_000), new byte[50]);
         awaitCounters(engine, "bytes", counters -> counters.get(Counter.BYTES_RECEIVED) == 1_054);
+        handler.awaitFrames(1);
 
         inTask(engine, handler, Link::closeNow);
 
