@@ -24,7 +24,7 @@ final class LinkCallbacks {
 
     /** Asks the acceptor for the handler of an accepted link. */
     void acceptWith(LinkAcceptor acceptor) {
-        link.life().enter();
+        link.life().holds().enter();
         try {
             handler = Objects.requireNonNull(acceptor.accept(link), "the LinkAcceptor returned null");
         } catch (Throwable thrown) {
@@ -38,7 +38,7 @@ final class LinkCallbacks {
         if (target == null) {
             return;
         }
-        link.life().enter();
+        link.life().holds().enter();
         try {
             target.onOpen(link);
         } catch (Throwable thrown) {
@@ -50,7 +50,7 @@ final class LinkCallbacks {
     /** The caller has entered the link already, once for all frames of a delivery. */
     void onFrame(ByteBuffer frame) {
         LinkHandler target = handler;
-        assert target != null && link.life().isInside() : "a frame for a link without a handler";
+        assert target != null && link.life().holds().isInside() : "a frame for a link without a handler";
         try {
             target.onFrame(link, frame);
         } catch (Throwable thrown) {
@@ -64,7 +64,7 @@ final class LinkCallbacks {
         if (target == null) {
             return;
         }
-        link.life().enter();
+        link.life().holds().enter();
         try {
             target.onWritable(link);
         } catch (Throwable thrown) {
@@ -80,7 +80,7 @@ final class LinkCallbacks {
             return false;
         }
         boolean keepOpen = false;
-        link.life().enter();
+        link.life().holds().enter();
         try {
             keepOpen = target.onInputEnd(link);
         } catch (Throwable thrown) {
@@ -95,7 +95,7 @@ final class LinkCallbacks {
         if (target == null) {
             return;
         }
-        link.life().enter();
+        link.life().holds().enter();
         try {
             target.onMalformed(link, reason, detail);
         } catch (Throwable thrown) {

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *          +------------+---- closeNow(), or anything fatal ---+
  * </pre>
  *
- * <p>A link goes from CLOSING to CLOSED when no job of it is out and the loop is not inside a callback of it. Both are
- * counted in plain ints, since only the loop counts. Then the loop, outside of all callbacks, closes the socket, returns
- * the buffers, lets the selector forget the socket and calls {@link LinkHandler#onClose}, once.
+ * <p>A link goes from CLOSING to CLOSED when nothing holds it any more: see {@link LinkHolds}. Then the loop, outside of all
+ * callbacks, closes the socket, returns the buffers, lets the selector forget the socket and calls
+ * {@link LinkHandler#onClose}, once.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -40,6 +40,7 @@ final class LinkLife {
     private final Loop loop;
     private final SocketChannel channel;
     private final long closeDeadlineNanos;
+    private final LinkHolds holds;
 
     private State state = State.CONNECTING;
     private CloseReason closeReason = CloseReason.LOCAL;
@@ -47,15 +48,15 @@ final class LinkLife {
     private @Nullable Timer deadline;
     private boolean outputEnds;
     private boolean outputEnded;
-    private boolean finishing;
-    private int jobsOut;
-    private int callbackDepth;
 
     LinkLife(Link link, Loop loop, SocketChannel channel, long closeDeadlineNanos) {
         this.link = link;
         this.loop = loop;
         this.channel = channel;
         this.closeDeadlineNanos = closeDeadlineNanos;
+        // Left to the end of the loop's turn: never from inside a call of the application, which might be in the middle
+        // of something.
+        this.holds = new LinkHolds(() -> loop.onUnheld(link));
     }
 
     // ---- opening ----
@@ -117,37 +118,15 @@ final class LinkLife {
         }
     }
 
-    // ---- what holds a link ----
-
-    /** A job of one half goes out; the link stays until it is back. */
-    void retainForJob() {
-        assert jobsOut < 2 : "more jobs than halves";
-        jobsOut++;
+    /** What keeps this link from ending. */
+    LinkHolds holds() {
+        return holds;
     }
 
-    /** A job is back. If it was the last, the link may end in this turn, but not before the caller has returned. */
-    void releaseForJob() {
-        assert jobsOut > 0 : "a job came back twice";
-        jobsOut--;
-        finishIfUnheld();
-    }
-
-    /** The loop goes into the application for this link. */
-    void enter() {
-        callbackDepth++;
-    }
-
-    /** The loop is back from the application. */
+    /** The loop is back from the application; notices a claim that was left open. */
     void leave() {
-        assert callbackDepth > 0 : "leave() without enter()";
-        callbackDepth--;
         link.writer().checkClaimClosed();
-        finishIfUnheld();
-    }
-
-    /** Whether the loop is inside the application for this link. */
-    boolean isInside() {
-        return callbackDepth > 0;
+        holds.leave();
     }
 
     // ---- closing, in steps: close, onDrained, onInputEnd, closeNow, finish, tellClosed ----
@@ -241,23 +220,12 @@ final class LinkLife {
         closeReason = reason;
         closeCause = cause;
         cancelDeadline();
-        finishIfUnheld();
-    }
-
-    /**
-     * Leaves the rest to the loop once nobody holds the link: never from inside a call of the application, which might be
-     * in the middle of something.
-     */
-    private void finishIfUnheld() {
-        if (state == State.CLOSING && jobsOut == 0 && callbackDepth == 0 && !finishing) {
-            finishing = true;
-            loop.onUnheld(link);
-        }
+        holds.end();
     }
 
     /** Closes the socket and returns the buffers. The loop, outside of all callbacks. */
     void finish() {
-        assert state == State.CLOSING && jobsOut == 0 && callbackDepth == 0 : "finish() of a link that is held";
+        assert state == State.CLOSING && holds.isUnheld() : "finish() of a link that is held";
         state = State.CLOSED;
         try {
             channel.close();

@@ -100,7 +100,7 @@ final class LinkReader implements JobListener {
             return;
         }
         phase = Phase.READING;
-        link.life().retainForJob();
+        link.life().holds().retainForJob();
         loop.dispatcher().dispatch(half);
         if (phase == Phase.READING && !isNotedAsLent) {
             isNotedAsLent = true;
@@ -156,7 +156,7 @@ final class LinkReader implements JobListener {
 
     @Override
     public void onJobDone(boolean offloaded) {
-        link.life().releaseForJob();
+        link.life().holds().releaseForJob();
         phase = Phase.DELIVERING;
         nextFrame = 0;
         deliveredIndex = 0;
@@ -190,7 +190,7 @@ final class LinkReader implements JobListener {
             awaitTurn();
             return;
         }
-        link.life().enter();
+        link.life().holds().enter();
         isDelivering = true;
         if (nextFrame < half.frameCount()) {
             deliverFrames();

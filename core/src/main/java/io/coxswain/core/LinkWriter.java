@@ -212,7 +212,7 @@ final class LinkWriter implements JobListener {
         }
         queue.drawBoundary(half, jobBytesMax);
         phase = Phase.WRITING;
-        link.life().retainForJob();
+        link.life().holds().retainForJob();
         loop.dispatcher().dispatch(half);
     }
 
@@ -227,7 +227,7 @@ final class LinkWriter implements JobListener {
 
     @Override
     public void onJobDone(boolean offloaded) {
-        link.life().releaseForJob();
+        link.life().holds().releaseForJob();
         phase = Phase.IDLE;
         queue.pop(half.bytesWritten(), loop.counts().sentBytesByType);
         loop.counts().add(Counter.BYTES_SENT, half.bytesWritten());

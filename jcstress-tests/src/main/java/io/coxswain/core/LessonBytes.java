@@ -3,6 +3,7 @@ package io.coxswain.core;
 import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Objects;
 
 /**
  * Bytes for the lessons in this package: the product's own classes over a segment of a few bytes, since a stress test
@@ -43,6 +44,20 @@ final class LessonBytes {
                 new ReceivingHalf(offloaded -> {}, new Source(), new LineFraming(8), SEGMENT_BYTES, SEGMENT_BYTES);
         half.attach(segment());
         return half;
+    }
+
+    /** The segment that such a half reads into. */
+    static Segment segmentOf(ReceivingHalf half) {
+        return Objects.requireNonNull(half.segment());
+    }
+
+    /** What the next borrower does with a segment that was returned: it puts a 7 where {@link #LINES} has a 1. */
+    static void lendAgain(Segment segment) {
+        segment.loopView().put(0, (byte) 7);
+    }
+
+    static int firstByteOf(Segment segment) {
+        return segment.loopView().get(0);
     }
 
     /**
