@@ -51,6 +51,11 @@ final class Dispatcher {
         runInline(job);
     }
 
+    /** Whether a job that is dispatched now is meant for a worker. */
+    boolean isOffloading() {
+        return load.isOffloadingNow() && workers.count() > 0;
+    }
+
     private boolean tryOffer(Job job) {
         if (workers.count() == 0) {
             return refuse(job, FallbackReason.NO_WORKER);

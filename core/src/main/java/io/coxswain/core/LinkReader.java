@@ -72,10 +72,13 @@ final class LinkReader implements JobListener {
 
     /** The selector says that the socket is readable. */
     void onReadable() {
-        if (phase == Phase.IDLE && !suspended) {
+        if (phase != Phase.IDLE || suspended || waitsForTurn) {
+            disarm();
+        } else if (loop.dispatcher().isOffloading() || loop.turns().isFree(link.kind())) {
             startRead();
         } else {
-            disarm();
+            // What the loop reads itself it delivers itself, and others have waited longer for that.
+            awaitTurn();
         }
     }
 

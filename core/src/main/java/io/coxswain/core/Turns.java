@@ -49,6 +49,11 @@ final class Turns {
         return ring(kind).spentNanos < cycleNanosMax;
     }
 
+    /** Whether a link of this kind may deliver now without going before one that waits. */
+    boolean isFree(LinkKind kind) {
+        return ring(kind).waiting.isEmpty() && mayDeliver(kind);
+    }
+
     /** Puts a link behind the others of its kind. */
     void enqueue(LinkReader reader, LinkKind kind) {
         ring(kind).waiting.addLast(reader);
@@ -85,13 +90,13 @@ final class Turns {
 
     /**
      * Gives the links that wait now a turn each, as far as the time of the stage goes; each kind has that time for itself, and
-     * at least one turn.
+     * at least one turn unless its budget of this turn of the loop is spent: then the first stays first.
      *
      * @return how many had one
      */
     int run() {
-        int clientsLeft = clients.waiting.size();
-        int peersLeft = peers.waiting.size();
+        int clientsLeft = mayDeliver(LinkKind.CLIENT) ? clients.waiting.size() : 0;
+        int peersLeft = mayDeliver(LinkKind.PEER) ? peers.waiting.size() : 0;
         clients.stageNanos = 0;
         peers.stageNanos = 0;
         int turns = 0;
@@ -113,7 +118,7 @@ final class Turns {
         long startNanos = clock.nanos();
         ring.waiting.removeFirst().onTurn();
         ring.stageNanos += clock.refresh() - startNanos;
-        return ring.stageNanos < STAGE_NANOS_MAX;
+        return ring.stageNanos < STAGE_NANOS_MAX && ring.spentNanos < cycleNanosMax;
     }
 
     private Ring ring(LinkKind kind) {

@@ -141,6 +141,24 @@ final class TurnsTest {
     }
 
     @Test
+    void leavesTheFirstInItsPlaceWhenTheBudgetIsSpent() throws IOException {
+        enqueue(LinkKind.CLIENT, 2, 10);
+        turns.beginCycle();
+        assertFalse(turns.isFree(LinkKind.CLIENT));
+        assertTrue(turns.isFree(LinkKind.PEER));
+
+        turns.onDelivered(LinkKind.CLIENT, 2 * LINK_NANOS);
+        assertEquals(0, turns.run());
+        turns.beginCycle();
+        assertEquals(2, turns.run());
+
+        assertEquals(List.of("C0", "C1"), served);
+        assertTrue(turns.isFree(LinkKind.CLIENT));
+        turns.onDelivered(LinkKind.CLIENT, 2 * LINK_NANOS);
+        assertFalse(turns.isFree(LinkKind.CLIENT));
+    }
+
+    @Test
     void takesTheLargestBudgetForOneWithoutEnd() {
         Turns endless = new Turns(bench.parts.clock(), Long.MAX_VALUE);
         endless.beginCycle();
