@@ -63,9 +63,10 @@ final class Dispatcher {
         if (!outbox.tryReserve()) {
             return refuse(job, FallbackReason.OUTBOX_FULL);
         }
+        long previousLentNanos = job.lentNanos();
         job.lend(clock.nanos());
         if (!inbox.offerTraffic(job)) {
-            job.reclaim();
+            job.undoLend(previousLentNanos);
             outbox.cancelReservation();
             return refuse(job, FallbackReason.INBOX_FULL);
         }

@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *              lend (loop)                perform (holder)             reclaim (loop)
  *     HOME -----------------&gt; LENT  ----------------------------&gt; LENT ---------------&gt; HOME
- *       \______________________ lend and reclaim, refused dispatch ______________________/
+ *       \__________________________ lend and undoLend, refused __________________________/
  * </pre>
  *
  * <p>Nothing is allocated for a job: the half goes out through the {@link io.coxswain.queues.JobInbox} and comes back through the
  * {@link io.coxswain.queues.CompletionOutbox}. There is one lease for each half, so two jobs of one direction never run
  * at once, and a link's two halves may be out at the same time.
  *
- * <p><b>Threads.</b> {@link #lend}, {@link #reclaim} and {@link #isLent()}: the loop. {@link #perform}: the holder, which
+ * <p><b>Threads.</b> {@link #lend}, {@link #undoLend}, {@link #reclaim} and {@link #isLent()}: the loop. {@link #perform}: the holder, which
  * is the worker while the half is lent and the loop otherwise. Everything else that a subclass has is for the holder.
  *
  * <p><b>Memory.</b> All fields are plain. The loop's writes before it offers the job are visible to the worker that
@@ -46,7 +46,17 @@ abstract class Job {
         lentNanos = nowNanos;
     }
 
-    /** Takes the half home, after its job has come back or was refused. Loop. */
+    /**
+     * Undoes a {@link #lend} whose job nobody took. Loop.
+     *
+     * @param previousLentNanos {@link #lentNanos()} as it was before
+     */
+    final void undoLend(long previousLentNanos) {
+        reclaim();
+        lentNanos = previousLentNanos;
+    }
+
+    /** Takes the half home, after its job has come back. Loop. */
     final void reclaim() {
         assert lent : "reclaim() of a half that is at home";
         lent = false;

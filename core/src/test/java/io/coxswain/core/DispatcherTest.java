@@ -90,10 +90,11 @@ final class DispatcherTest {
     }
 
     /** What a dispatch changes, as it was when the loop did the work itself. */
-    private record State(boolean isLent, int jobsOut, int waiting, int filledIndex, int frameCount) {
+    private record State(boolean isLent, long lentNanos, int jobsOut, int waiting, int filledIndex, int frameCount) {
         static State of(DispatchBench bench, ReceivingHalf half) {
             return new State(
                     half.isLent(),
+                    half.lentNanos(),
                     bench.dispatcher.jobsOut(),
                     bench.queues.inbox().trafficCount(),
                     half.filledIndex(),
