@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop.
  */
 final class Dispatcher {
+    /** Jobs taken back in one turn: those of all links may wait when the last worker goes. */
+    static final int TAKEN_BACK_PER_TURN_MAX = 64;
+
     private final JobInbox<Job> inbox;
     private final CompletionOutbox<Job> outbox;
     private final WorkerPool workers;
@@ -95,13 +98,13 @@ final class Dispatcher {
     }
 
     /**
-     * Takes jobs back that have waited too long for a worker, or all that wait if there is none, and does them here.
+     * Takes jobs back that have waited too long for a worker, or any that wait if there is none, and does them here.
      *
-     * @return how many
+     * @return how many, {@value #TAKEN_BACK_PER_TURN_MAX} at the most; if it is that many, more may wait
      */
     int takeBackOverdue() {
         int count = 0;
-        while (outbox.reservedPlaces() > 0 && isOverdue(inbox.oldestTraffic())) {
+        while (count < TAKEN_BACK_PER_TURN_MAX && outbox.reservedPlaces() > 0 && isOverdue(inbox.oldestTraffic())) {
             Job job = inbox.takeBack();
             if (job == null) {
                 break;

@@ -11,7 +11,8 @@ import java.util.function.Consumer;
  * What the loop does, turn after turn, in this order:
  *
  * <pre>
- *      1. completions   jobs that workers have sent back, up to {@link Limits#completionsPerStageMax()}
+ *      1. completions   jobs that workers have sent back, up to {@link Limits#completionsPerStageMax()}; and jobs that
+ *                       no worker takes, up to {@value Dispatcher#TAKEN_BACK_PER_TURN_MAX}
  *      2. mailbox       tasks from other threads, up to {@value #TASKS_PER_STAGE_MAX}
  *      3. selector      what became readable, writable, connected; blocks here if there is nothing else to do, and
  *                       looks every {@value #SELECT_INTERVAL_NANOS} ns if there is
@@ -337,7 +338,9 @@ final class DutyCycle {
             awaitEnd(thread, joinNanosMax);
         }
         parts.outbox().drain(onCompletion, Integer.MAX_VALUE);
-        parts.dispatcher().takeBackOverdue();
+        while (parts.dispatcher().takeBackOverdue() > 0) {
+            assert parts.workers().count() == 0 : "a job is taken back while somebody may take it";
+        }
         endLinks();
         loop.links().forEach(link -> link.life().abandon());
         parts.mailbox().close(task -> runTask("a task at the end", task));

@@ -332,6 +332,28 @@ final class DispatcherTest {
     }
 
     @Test
+    void takesBackABoundedNumberInOneTurnAndForgetsNone() {
+        DispatchBench bench = bench(1);
+        DispatchBench.Gate gate = bench.plugWorker();
+        int count = Dispatcher.TAKEN_BACK_PER_TURN_MAX * 2 + 1;
+        List<DispatchBench.ReadJob> waiting = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            waiting.add(bench.dispatch(NOTHING));
+        }
+        bench.workers.resize(0);
+
+        List<Integer> perTurn = new ArrayList<>();
+        for (int taken = bench.dispatcher.takeBackOverdue(); taken > 0; taken = bench.dispatcher.takeBackOverdue()) {
+            perTurn.add(taken);
+        }
+
+        assertEquals(List.of(Dispatcher.TAKEN_BACK_PER_TURN_MAX, Dispatcher.TAKEN_BACK_PER_TURN_MAX, 1), perTurn);
+        waiting.forEach(job -> assertEquals(1, job.inlineCount));
+        gate.open();
+        bench.awaitAllDone();
+    }
+
+    @Test
     void completesAJobThatThrowsAndGoesOn() {
         DispatchBench bench = bench(1);
         List<Throwable> thrown = List.of(new IllegalStateException("bug"), new StackOverflowError("deep"));
