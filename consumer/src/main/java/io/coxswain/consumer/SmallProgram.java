@@ -1,31 +1,49 @@
 package io.coxswain.consumer;
 
-import io.coxswain.core.Framing;
-import io.coxswain.queues.CompletionOutbox;
-import io.coxswain.queues.JobInbox;
-import io.coxswain.queues.Mailbox;
-import io.coxswain.queues.ParkedFlag;
+import io.coxswain.core.CloseReason;
+import io.coxswain.core.Counter;
+import io.coxswain.core.Counters;
+import io.coxswain.core.Engine;
+import io.coxswain.core.EngineConfig;
+import io.coxswain.core.LineFraming;
+import io.coxswain.core.Link;
+import io.coxswain.core.LinkConfig;
+import io.coxswain.core.LinkHandler;
+import io.coxswain.core.Listener;
+import io.coxswain.core.Loop;
+import io.coxswain.core.OffloadPolicy;
+import io.coxswain.core.Sender;
+import io.coxswain.core.SharedMessage;
+import io.coxswain.core.Submission;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
-import org.agrona.DeadlineTimerWheel;
-import org.agrona.collections.Long2ObjectHashMap;
+import java.util.concurrent.TimeoutException;
 
 /**
- * Touches each library that a user gets with Coxswain: the hand-over with a worker of its own, and the two classes of
- * Agrona that the engine stands on. It prints one line and ends with status 0 if everything it sent came back.
+ * What a user's first program might be: an engine that listens, and a link of its own that connects to it and gets back
+ * every line that it sends. It goes through each part of the library once, prints one line, and ends with status 0 if
+ * nothing was lost.
  *
- * <p><b>Threads.</b> The main thread plays the loop; one thread of its own plays the worker.
+ * <p><b>Threads.</b> Handlers run on the loop; the main thread starts, asks and closes.
  */
 public final class SmallProgram {
-    private static final int JOBS = 10_000;
-    private static final int PLACES = 64;
+    private static final int LINES = 10_000;
+    private static final int LINES_BY_SENDER = 100;
+    private static final ByteBuffer LINE = ByteBuffer.wrap("so many lines\n".getBytes(StandardCharsets.US_ASCII));
 
-    private final JobInbox<Long> inbox = new JobInbox<>(PLACES, PLACES);
-    private final CompletionOutbox<Long> outbox = new CompletionOutbox<>(PLACES);
-    private final Mailbox<String> mailbox = new Mailbox<>(4);
-    private final ParkedFlag workerParked = new ParkedFlag();
-    private final AtomicBoolean stopping = new AtomicBoolean();
+    private final CompletableFuture<Link> opened = new CompletableFuture<>();
+    private final CompletableFuture<CloseReason> closed = new CompletableFuture<>();
+
+    // ---- loop ----
+    private int sent;
+    private int received;
+    private int timers;
 
     private SmallProgram() {}
 
@@ -34,82 +52,92 @@ public final class SmallProgram {
      *
      * @param arguments none
      */
-    public static void main(String[] arguments) throws InterruptedException {
+    public static void main(String[] arguments) throws Exception {
         SmallProgram program = new SmallProgram();
-        int completed = program.completeJobs();
-        int delivered = program.deliverMail();
-        int expired = expireTimers();
-        System.out.println(Framing.class.getSimpleName() + " of core; " + completed + " jobs, " + delivered
-                + " messages, " + expired + " timers");
-        if (completed != JOBS || delivered != 1 || expired != 1) {
+        EngineConfig config = new EngineConfig().workerCount(1).offloadPolicy(OffloadPolicy.ALWAYS);
+        Counters counters;
+        try (Engine engine = Engine.start(config, program::begin)) {
+            program.sendFromHere(engine);
+            program.closed.get(30, TimeUnit.SECONDS);
+            counters = engine.counters();
+        }
+        int lines = program.received;
+        boolean offloaded = counters.get(Counter.READS_OFFLOADED) > 0 && counters.get(Counter.WRITES_OFFLOADED) > 0;
+        System.out.println(lines + " lines, " + program.timers + " timer, " + (offloaded ? "by a worker" : "inline"));
+        if (lines != LINES + LINES_BY_SENDER || program.timers != 1 || !offloaded) {
             System.exit(1);
         }
     }
 
-    private int completeJobs() throws InterruptedException {
-        Thread worker = new Thread(this::work, "worker");
-        worker.start();
-        Long2ObjectHashMap<Long> out = new Long2ObjectHashMap<>();
-        int sent = 0;
-        int[] completed = new int[1];
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (completed[0] < JOBS && System.nanoTime() < deadline) {
-            while (sent < JOBS && outbox.tryReserve()) {
-                Long job = (long) sent++;
-                out.put(job.longValue(), job);
-                if (!inbox.offerTraffic(job)) {
-                    throw new IllegalStateException("no room for job " + job);
-                }
-                if (workerParked.claimWake()) {
-                    LockSupport.unpark(worker);
-                }
-            }
-            outbox.drain(job -> completed[0] += out.remove(job.longValue()) == null ? 0 : 1, PLACES);
-        }
-        stopping.set(true);
-        LockSupport.unpark(worker);
-        worker.join(TimeUnit.SECONDS.toMillis(10));
-        return completed[0];
+    private void begin(Loop loop) throws IOException {
+        LinkConfig config = new LinkConfig(new LineFraming(64));
+        InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Listener listener = loop.listen(anyPort, config, link -> Link::send);
+        InetSocketAddress here = new InetSocketAddress(InetAddress.getLoopbackAddress(), listener.port());
+        loop.connect(here, config, new Client(loop));
+        loop.schedule(0, current -> timers++);
     }
 
-    private void work() {
-        JobInbox.Taker<Long> taker = inbox.taker();
-        while (!stopping.get()) {
-            Long job = taker.take(true);
-            if (job != null) {
-                outbox.complete(job);
-            } else {
-                sleepUnlessThereAreJobs();
+    private void sendFromHere(Engine engine) throws InterruptedException, ExecutionException, TimeoutException {
+        long link = opened.get(30, TimeUnit.SECONDS).id();
+        Sender sender = engine.newSender(16, 64);
+        for (int i = 0; i < LINES_BY_SENDER; i++) {
+            while (sender.send(link, LINE.duplicate(), 1) == Submission.FULL) {
+                Thread.onSpinWait();
             }
         }
     }
 
-    private void sleepUnlessThereAreJobs() {
-        workerParked.announce();
-        if (!inbox.hasJobs(true) && !stopping.get()) {
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-        }
-        workerParked.retract();
-    }
+    /** Sends lines as long as the link takes them, and closes it when all have come back. */
+    private final class Client implements LinkHandler {
+        private final Loop loop;
 
-    private int deliverMail() throws InterruptedException {
-        Thread sender = new Thread(() -> mailbox.offer("greetings"), "sender");
-        sender.start();
-        sender.join(TimeUnit.SECONDS.toMillis(10));
-        int[] delivered = new int[1];
-        mailbox.close(message -> delivered[0]++);
-        return mailbox.offer("too late") == Mailbox.Offer.CLOSED ? delivered[0] : -1;
-    }
-
-    private static int expireTimers() {
-        DeadlineTimerWheel wheel = new DeadlineTimerWheel(TimeUnit.MILLISECONDS, 0, 8, 16);
-        wheel.scheduleTimer(5);
-        long cancelled = wheel.scheduleTimer(6);
-        wheel.cancelTimer(cancelled);
-        int expired = 0;
-        for (long now = 0; now <= 64; now += 8) {
-            expired += wheel.poll(now, (unit, time, timer) -> true, 16);
+        Client(Loop loop) {
+            this.loop = loop;
         }
-        return expired;
+
+        @Override
+        public void onOpen(Link link) {
+            opened.complete(link);
+            SharedMessage shared = loop.share(LINE.duplicate());
+            if (shared != null && link.send(shared).isAccepted()) {
+                sent++;
+            }
+            if (shared != null) {
+                shared.release();
+            }
+            sendMore(link);
+        }
+
+        private void sendMore(Link link) {
+            ByteBuffer claim = link.tryClaim(LINE.remaining());
+            while (sent < LINES && claim != null) {
+                claim.put(LINE.duplicate());
+                link.commit(0);
+                sent++;
+                claim = link.tryClaim(LINE.remaining());
+            }
+            if (claim != null) {
+                link.abort();
+            }
+        }
+
+        @Override
+        public void onWritable(Link link) {
+            sendMore(link);
+        }
+
+        @Override
+        public void onFrame(Link link, ByteBuffer line) {
+            received += line.equals(LINE) ? 1 : 0;
+            if (received == LINES + LINES_BY_SENDER) {
+                link.close();
+            }
+        }
+
+        @Override
+        public void onClose(Link link, CloseReason reason, Throwable cause) {
+            closed.complete(reason);
+        }
     }
 }

@@ -52,7 +52,7 @@ class PublishedJarsTest {
         Ended ended = start(feature, SmallProgram.class);
 
         assertEquals("", ended.err);
-        assertEquals("Framing of core; 10000 jobs, 1 messages, 1 timers\n", ended.out);
+        assertEquals("10100 lines, 1 timer, by a worker\n", ended.out);
         assertEquals(0, ended.status);
         assertTrue(ended.loaded.contains(JobInbox.class.getName()), "the log of loaded classes is not one");
         assertEquals(List.of(), ended.unsafe());
