@@ -16,7 +16,16 @@ public enum CloseReason {
     HANDLER_FAILED,
     /** The {@link Framing} threw instead of giving a verdict; the cause is what it threw. */
     FRAMING_FAILED,
-    /** The connection was refused or the address cannot be reached; the cause says which. */
+    /** The address to connect to has a name that was not resolved; the cause is an {@link java.net.UnknownHostException}. */
+    CONNECT_UNRESOLVED,
+    /** Nobody listens where the link was to connect to, or a firewall says so. */
+    CONNECT_REFUSED,
+    /**
+     * There is no way to where the link was to connect to: no route or network, no such socket file, no permission, or a
+     * Unix-domain listener whose backlog is full. The cause says which.
+     */
+    CONNECT_UNREACHABLE,
+    /** Connecting failed for another reason, the cause. */
     CONNECT_FAILED,
     /** Connecting took longer than {@link LinkConfig#connectDeadlineNanos()}. */
     CONNECT_DEADLINE,

@@ -309,14 +309,20 @@ final class DutyCycle {
             ended.addLast(link);
             link = unheld.pollFirst();
         }
-        // A closed channel keeps its descriptor until its cancelled key has left the selector. What is ready will be
-        // found again.
-        selector.selectNow(DutyCycle::ignore);
+        flushCancelledKeys();
         int count = ended.size();
         for (int i = 0; i < count; i++) {
             ended.removeFirst().life().tellClosed();
         }
         return count;
+    }
+
+    /**
+     * Has the selector let go of closed channels: until then they keep their descriptors, and their ports. What is ready
+     * will be found again.
+     */
+    void flushCancelledKeys() throws IOException {
+        selector.selectNow(DutyCycle::ignore);
     }
 
     private static void ignore(SelectionKey key) {

@@ -1,9 +1,6 @@
 package io.coxswain.core;
 
-import java.io.IOException;
-import java.net.StandardSocketOptions;
 import java.nio.ByteOrder;
-import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,9 +13,7 @@ public final class LinkConfig {
     private final Framing framing;
     private LinkKind kind = LinkKind.CLIENT;
     private ByteOrder byteOrder = ByteOrder.BIG_ENDIAN;
-    private boolean noDelay = true;
-    private int receiveSocketBytes;
-    private int sendSocketBytes;
+    private SocketConfig socket = new SocketConfig();
     private int backlog = 1_024;
     private long connectDeadlineNanos = 5_000_000_000L;
     private long closeDeadlineNanos = 5_000_000_000L;
@@ -38,9 +33,7 @@ public final class LinkConfig {
         LinkConfig copy = new LinkConfig(framing)
                 .kind(kind)
                 .byteOrder(byteOrder)
-                .noDelay(noDelay)
-                .receiveSocketBytes(receiveSocketBytes)
-                .sendSocketBytes(sendSocketBytes)
+                .socket(socket.copy())
                 .backlog(backlog)
                 .connectDeadlineNanos(connectDeadlineNanos)
                 .closeDeadlineNanos(closeDeadlineNanos);
@@ -61,21 +54,9 @@ public final class LinkConfig {
         return this;
     }
 
-    /** TCP_NODELAY; default on. The loop sends what a callback wrote in one piece, so Nagle's delay has nothing to add. */
-    public LinkConfig noDelay(boolean on) {
-        this.noDelay = on;
-        return this;
-    }
-
-    /** SO_RCVBUF in bytes; default 0, which leaves it to the kernel's own tuning. */
-    public LinkConfig receiveSocketBytes(int bytes) {
-        this.receiveSocketBytes = bytes;
-        return this;
-    }
-
-    /** SO_SNDBUF in bytes; default 0, which leaves it to the kernel's own tuning. */
-    public LinkConfig sendSocketBytes(int bytes) {
-        this.sendSocketBytes = bytes;
+    /** The kernel's settings of the sockets; default {@code new SocketConfig()}. Read when this configuration is. */
+    public LinkConfig socket(SocketConfig settings) {
+        this.socket = settings;
         return this;
     }
 
@@ -118,8 +99,8 @@ public final class LinkConfig {
         return backlog;
     }
 
-    int receiveSocketBytes() {
-        return receiveSocketBytes;
+    SocketConfig socket() {
+        return socket;
     }
 
     /** How long connecting may take. */
@@ -130,18 +111,6 @@ public final class LinkConfig {
     /** How long a graceful close may take. */
     public long closeDeadlineNanos() {
         return closeDeadlineNanos;
-    }
-
-    /** Sets the socket options on a new channel and makes it non-blocking. */
-    void applyTo(SocketChannel channel) throws IOException {
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, noDelay);
-        if (receiveSocketBytes > 0) {
-            channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveSocketBytes);
-        }
-        if (sendSocketBytes > 0) {
-            channel.setOption(StandardSocketOptions.SO_SNDBUF, sendSocketBytes);
-        }
     }
 
     /**
@@ -160,8 +129,7 @@ public final class LinkConfig {
             found.add("frameBytesMax of " + longestBytes + " needs a buffer of "
                     + BufferPool.segmentBytesFor(longestBytes) + ", above engineBytesMax " + limits.engineBytesMax());
         }
-        atLeast(found, "receiveSocketBytes", receiveSocketBytes, 0);
-        atLeast(found, "sendSocketBytes", sendSocketBytes, 0);
+        socket.addViolations(found);
         atLeast(found, "backlog", backlog, 1);
         atLeast(found, "connectDeadlineNanos", connectDeadlineNanos, 1);
         atLeast(found, "closeDeadlineNanos", closeDeadlineNanos, 1);

@@ -1,7 +1,10 @@
 package io.coxswain.core;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
@@ -62,38 +65,59 @@ final class LinkLife {
     // ---- opening ----
 
     /** Begins to connect; goes on in {@link #finishConnect()}, or in a turn of the loop if it was done at once. */
-    void connect(InetSocketAddress address, long deadlineNanos) {
+    void connect(SocketAddress address, long deadlineNanos) {
         boolean connected;
         try {
-            if (address.isUnresolved()) {
-                throw new UnknownHostException(address.getHostString());
+            if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
+                throw new UnknownHostException(inet.getHostString());
             }
             connected = channel.connect(address);
         } catch (IOException | IllegalArgumentException e) {
             // The latter is an address of a family that the kernel does not know.
-            closeNow(CloseReason.CONNECT_FAILED, e);
+            closeNow(reasonOf(e), e);
             return;
         }
         if (connected) {
             loop.schedule(0, current -> onConnected());
         } else {
             link.changeInterest(SelectionKey.OP_CONNECT, true);
-            deadline = loop.schedule(deadlineNanos, current -> closeNow(CloseReason.CONNECT_DEADLINE, null));
+            deadline = loop.schedule(deadlineNanos, current -> onConnectDeadline());
         }
+    }
+
+    private static CloseReason reasonOf(Exception failure) {
+        if (failure instanceof UnknownHostException) {
+            return CloseReason.CONNECT_UNRESOLVED;
+        }
+        if (failure instanceof ConnectException) {
+            return CloseReason.CONNECT_REFUSED;
+        }
+        return failure instanceof SocketException ? CloseReason.CONNECT_UNREACHABLE : CloseReason.CONNECT_FAILED;
     }
 
     /** The selector says that connecting is over, one way or the other. */
     void finishConnect() {
+        if (state != State.CONNECTING) {
+            return;
+        }
         boolean connected;
         try {
             connected = channel.finishConnect();
         } catch (IOException e) {
-            closeNow(CloseReason.CONNECT_FAILED, e);
+            closeNow(reasonOf(e), e);
             return;
         }
         if (connected) {
             link.changeInterest(SelectionKey.OP_CONNECT, false);
             onConnected();
+        }
+    }
+
+    /** A loop that was busy may not have come to hear of a connection that has long been there: look once more. */
+    private void onConnectDeadline() {
+        finishConnect();
+        if (state == State.CONNECTING) {
+            closeNow(CloseReason.CONNECT_DEADLINE, null);
         }
     }
 

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.channels.SelectionKey;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -25,38 +24,45 @@ public final class Listener extends Selectable {
     static final int PAUSE_MILLIS = 100;
 
     private final Loop loop;
-    private final ServerSocketChannel channel;
+    private final ListeningSocket socket;
     private final LinkConfig config;
     private final LinkAcceptor acceptor;
-    private final SocketAddress localAddress;
     private @Nullable SelectionKey key;
 
-    Listener(Loop loop, ServerSocketChannel channel, LinkConfig config, LinkAcceptor acceptor) throws IOException {
+    Listener(Loop loop, ListeningSocket socket, LinkConfig config, LinkAcceptor acceptor) {
         this.loop = loop;
-        this.channel = channel;
+        this.socket = socket;
         this.config = config;
         this.acceptor = acceptor;
-        this.localAddress = channel.getLocalAddress();
     }
 
     /** The address that it listens on, with the port that the kernel chose if none was given. Any thread. */
     public SocketAddress localAddress() {
-        return localAddress;
+        return socket.localAddress();
     }
 
-    /** The port of {@link #localAddress()}. Any thread. */
+    /**
+     * The port of {@link #localAddress()}. Any thread.
+     *
+     * @throws IllegalStateException if it listens on a Unix-domain socket, which has none
+     */
     public int port() {
-        return ((InetSocketAddress) localAddress).getPort();
+        if (localAddress() instanceof InetSocketAddress inet) {
+            return inet.getPort();
+        }
+        throw new IllegalStateException("a listener on " + localAddress() + " has no port");
     }
 
-    /** Stops listening; links that were accepted go on. Idempotent. */
+    /** Stops listening, and removes the file of a Unix-domain socket; links that were accepted go on. Idempotent. */
     public void close() {
         loop.checkOwner();
         loop.forget(this);
         try {
-            channel.close();
+            socket.close();
+            // Or the port would be free only after the next select, and who listens on it again at once be refused.
+            loop.flushCancelledKeys();
         } catch (IOException e) {
-            loop.onApplicationError("closing the listener on " + localAddress, e);
+            loop.onApplicationError("closing the listener on " + localAddress(), e);
         }
     }
 
@@ -66,7 +72,9 @@ public final class Listener extends Selectable {
 
     @Override
     void onSelected(int readyOps) {
-        for (int i = 0; i < loop.limits().acceptsPerCycleMax() && channel.isOpen(); i++) {
+        for (int i = 0;
+                i < loop.limits().acceptsPerCycleMax() && socket.channel().isOpen();
+                i++) {
             if (!acceptOne()) {
                 return;
             }
@@ -76,7 +84,7 @@ public final class Listener extends Selectable {
     private boolean acceptOne() {
         SocketChannel accepted;
         try {
-            accepted = channel.accept();
+            accepted = socket.channel().accept();
         } catch (IOException e) {
             pause(e);
             return false;
@@ -102,7 +110,8 @@ public final class Listener extends Selectable {
             accepted.close();
             return;
         }
-        config.applyTo(accepted);
+        accepted.configureBlocking(false);
+        config.socket().applyTo(accepted);
         Link link = new Link(loop, loop.links().takeId(), accepted, config, null);
         link.identify(remote, from);
         link.register(loop.register(accepted, 0, link));
@@ -116,7 +125,7 @@ public final class Listener extends Selectable {
 
     private void pause(IOException error) {
         loop.counts().increment(Counter.ACCEPT_ERRORS);
-        loop.onApplicationError("accepting on " + localAddress, error);
+        loop.onApplicationError("accepting on " + localAddress(), error);
         changeInterest(0);
         loop.schedule(PAUSE_MILLIS * 1_000_000L, current -> changeInterest(SelectionKey.OP_ACCEPT));
     }

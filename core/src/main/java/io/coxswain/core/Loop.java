@@ -2,15 +2,13 @@ package io.coxswain.core;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,48 +45,45 @@ public final class Loop {
     /**
      * Listens on an address.
      *
-     * @param address where; port 0 lets the kernel choose, see {@link Listener#port()}
+     * <p>A {@link java.net.UnixDomainSocketAddress} is listened on by a file. One that a process left behind which no longer
+     * listens is removed first; anything else at that path is left alone, and the error says what it is. The file is removed when
+     * the listener is closed.
+     *
+     * @param address where: an {@link java.net.InetSocketAddress}, whose port may be 0 to let the kernel choose, see
+     *     {@link Listener#port()}, or a {@link java.net.UnixDomainSocketAddress}
      * @param config how accepted links are set up
      * @param acceptor provides the handler of each accepted link
-     * @throws IOException if the address cannot be bound, naming it
+     * @throws IOException if the address cannot be bound, naming it and the reason
      */
     public Listener listen(SocketAddress address, LinkConfig config, LinkAcceptor acceptor) throws IOException {
         checkOpen();
         LinkConfig ownConfig = config.copy();
         ownConfig.validate(limits());
-        ServerSocketChannel channel = ServerSocketChannel.open();
+        Objects.requireNonNull(acceptor, "acceptor");
+        ListeningSocket socket = ListeningSocket.open(address, ownConfig);
         try {
-            if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
-                throw new UnknownHostException(inet.getHostString());
-            }
-            channel.configureBlocking(false);
-            channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            if (ownConfig.receiveSocketBytes() > 0) {
-                channel.setOption(StandardSocketOptions.SO_RCVBUF, ownConfig.receiveSocketBytes());
-            }
-            channel.bind(address, ownConfig.backlog());
-            Listener listener = new Listener(this, channel, ownConfig, acceptor);
-            listener.register(register(channel, SelectionKey.OP_ACCEPT, listener));
+            Listener listener = new Listener(this, socket, ownConfig, acceptor);
+            listener.register(register(socket.channel(), SelectionKey.OP_ACCEPT, listener));
             listeners.add(listener);
             return listener;
-        } catch (IOException | IllegalArgumentException e) {
-            // The latter, of channels, are addresses of a family that the kernel does not know.
-            closeQuietly(channel);
-            throw new IOException("cannot listen on " + address + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
         }
     }
 
     /**
      * Begins to connect to a peer. What comes of it, the handler is told: {@link LinkHandler#onOpen}, or
-     * {@link LinkHandler#onClose} with {@link CloseReason#CONNECT_FAILED} or {@link CloseReason#CONNECT_DEADLINE}, never
-     * from inside this call. What is sent before is queued.
+     * {@link LinkHandler#onClose} with one of the reasons that begin with {@code CONNECT}, never from inside this call.
+     * What is sent before is queued.
      *
-     * @param address whom; an unresolved one fails as above, with {@link UnknownHostException}
+     * @param address whom: an {@link java.net.InetSocketAddress} or a {@link java.net.UnixDomainSocketAddress}; one that is
+     *     unresolved fails as above, since to resolve a name would block the loop
      * @param config how the link is set up
      * @param handler the link's handler
      * @throws IOException if no socket can be had, or {@link Limits#connectionsMax()} is reached
      */
-    public Link connect(InetSocketAddress address, LinkConfig config, LinkHandler handler) throws IOException {
+    public Link connect(SocketAddress address, LinkConfig config, LinkHandler handler) throws IOException {
         checkOpen();
         LinkConfig ownConfig = config.copy();
         ownConfig.validate(limits());
@@ -97,9 +92,12 @@ public final class Loop {
             throw new IOException("cannot connect to " + address + ": " + links.count()
                     + " links are open, and connectionsMax is " + limits().connectionsMax());
         }
-        SocketChannel channel = SocketChannel.open();
+        SocketChannel channel = address instanceof UnixDomainSocketAddress
+                ? SocketChannel.open(StandardProtocolFamily.UNIX)
+                : SocketChannel.open();
         try {
-            ownConfig.applyTo(channel);
+            channel.configureBlocking(false);
+            ownConfig.socket().applyTo(channel);
             Link link = new Link(this, links.takeId(), channel, ownConfig, handler);
             link.identify(address, null);
             link.register(register(channel, 0, link));
@@ -260,6 +258,10 @@ public final class Loop {
 
     void onStarved(Link link) {
         cycle.onStarved(link);
+    }
+
+    void flushCancelledKeys() throws IOException {
+        cycle.flushCancelledKeys();
     }
 
     /** Tells the application of an error in its own code that closes no link. */

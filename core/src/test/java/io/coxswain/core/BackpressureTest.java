@@ -112,7 +112,7 @@ class BackpressureTest extends EngineSpec {
                 link.flush();
             }
         };
-        connect(listen(engine, linkConfig().sendSocketBytes(8_192), () -> stuck), 4_096);
+        connect(listen(engine, linkConfig().socket(new SocketConfig().sendBytes(8_192)), () -> stuck), 4_096);
         awaitCounters(engine, "a full socket", counters -> counters.get(Counter.WRITES_BLOCKED) > 0);
 
         TestPeer other = connect(listen(engine, RecordingHandler.echo()));
@@ -135,7 +135,8 @@ class BackpressureTest extends EngineSpec {
                 link.suspendReading();
             }
         };
-        TestPeer peer = connect(listen(engine, linkConfig().receiveSocketBytes(8_192), () -> handler));
+        TestPeer peer =
+                connect(listen(engine, linkConfig().socket(new SocketConfig().receiveBytes(8_192)), () -> handler));
         byte[] stream = new byte[0];
         for (int i = 0; i < 60; i++) {
             stream = TestPeer.join(stream, TestPeer.frame(3_000 + i * 300, i));

@@ -10,9 +10,12 @@ import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.channels.UnsupportedAddressTypeException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -83,7 +86,7 @@ class ConnectTest extends EngineSpec {
 
         RecordingHandler handler = connect(engine, loopback(closedPort()), linkConfig());
 
-        assertInstanceOf(ConnectException.class, handler.awaitEnd(CloseReason.CONNECT_FAILED));
+        assertInstanceOf(ConnectException.class, handler.awaitEnd(CloseReason.CONNECT_REFUSED));
         assertEquals(List.of("close"), handler.events());
         awaitQuiet(engine);
     }
@@ -94,8 +97,27 @@ class ConnectTest extends EngineSpec {
 
         RecordingHandler handler = connect(engine, InetSocketAddress.createUnresolved("nowhere", 1), linkConfig());
 
-        assertInstanceOf(UnknownHostException.class, handler.awaitEnd(CloseReason.CONNECT_FAILED));
+        assertInstanceOf(UnknownHostException.class, handler.awaitEnd(CloseReason.CONNECT_UNRESOLVED));
         awaitQuiet(engine);
+    }
+
+    @Test
+    void isToldThatThereIsNoWayToTheAddress() throws Exception {
+        Engine engine = start();
+
+        RecordingHandler handler = connect(engine, new InetSocketAddress("255.255.255.255", 9), linkConfig());
+
+        assertInstanceOf(SocketException.class, handler.awaitEnd(CloseReason.CONNECT_UNREACHABLE));
+        awaitQuiet(engine);
+    }
+
+    @Test
+    void isToldThatItCannotConnectToAnAddressOfThatKind() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        onLoop(engine, loop -> loop.connect(new SocketAddress() {}, linkConfig(), handler));
+
+        assertInstanceOf(UnsupportedAddressTypeException.class, handler.awaitEnd(CloseReason.CONNECT_FAILED));
     }
 
     @Test
@@ -111,7 +133,7 @@ class ConnectTest extends EngineSpec {
             return link;
         });
 
-        handler.awaitEnd(CloseReason.CONNECT_FAILED);
+        handler.awaitEnd(CloseReason.CONNECT_REFUSED);
         awaitQuiet(engine);
         assertEquals(50_000, engine.counters().get(Counter.BYTES_UNSENT));
     }
@@ -181,24 +203,6 @@ class ConnectTest extends EngineSpec {
                 assertThrows(Exception.class, () -> connect(inTotal, loopback(1), linkConfig()))
                         .getCause());
         assertTrue(String.valueOf(thrown.getMessage()).contains("connectionsMax is 3"), thrown::toString);
-    }
-
-    @Test
-    void saysThatAnAddressToListenOnIsUnresolvedAndLeavesNoSocket() throws Exception {
-        Engine engine = start();
-
-        Throwable thrown = assertThrows(
-                        Exception.class,
-                        () -> onLoop(
-                                engine,
-                                loop -> loop.listen(
-                                        InetSocketAddress.createUnresolved("nowhere", 1),
-                                        linkConfig(),
-                                        link -> RecordingHandler.echo())))
-                .getCause();
-
-        assertInstanceOf(IOException.class, thrown);
-        assertTrue(String.valueOf(thrown.getMessage()).contains("nowhere"), thrown::toString);
     }
 
     @Test

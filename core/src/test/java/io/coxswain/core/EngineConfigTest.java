@@ -121,15 +121,15 @@ final class EngineConfigTest {
     @Test
     void namesEveryViolationOfALinkAtOnce() {
         LinkConfig config = new LinkConfig(framing(0))
-                .receiveSocketBytes(-1)
-                .sendSocketBytes(-2)
+                .socket(new SocketConfig().receiveBytes(-1).sendBytes(-2).keepAlive(0, 32_768, 128))
                 .backlog(0)
                 .connectDeadlineNanos(0)
                 .closeDeadlineNanos(-3);
 
         Misuse.invalid(
-                "frameBytesMax of 0 is below 1; receiveSocketBytes of -1 is below 0; sendSocketBytes of -2 is below 0; "
-                        + "backlog of 0 is below 1; connectDeadlineNanos of 0 is below 1; "
+                "frameBytesMax of 0 is below 1; receiveBytes of -1 is below 0; sendBytes of -2 is below 0; "
+                        + "keepAliveIdleSeconds of 0 is below 1; keepAliveIntervalSeconds of 32768 is above 32767; "
+                        + "keepAliveProbes of 128 is above 127; backlog of 0 is below 1; connectDeadlineNanos of 0 is below 1; "
                         + "closeDeadlineNanos of -3 is below 1",
                 () -> config.validate(new Limits()));
     }
@@ -154,8 +154,7 @@ final class EngineConfigTest {
     @Test
     void acceptsALinkAtItsLeast() {
         new LinkConfig(framing(1))
-                .receiveSocketBytes(0)
-                .sendSocketBytes(0)
+                .socket(new SocketConfig().receiveBytes(0).sendBytes(0).keepAlive(1, 1, 1))
                 .backlog(1)
                 .connectDeadlineNanos(1)
                 .closeDeadlineNanos(1)
