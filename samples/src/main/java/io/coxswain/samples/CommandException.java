@@ -19,6 +19,11 @@ final class CommandException extends RuntimeException {
         return new CommandException("ERR syntax error");
     }
 
+    /** The error of a key that has a value of another type than the command works on. */
+    static CommandException wrongType() {
+        return new CommandException("WRONGTYPE Operation against a key holding the wrong kind of value");
+    }
+
     /** The error of an argument or a value that is to be an integer. */
     static CommandException notAnInteger() {
         return new CommandException("ERR value is not an integer or out of range");

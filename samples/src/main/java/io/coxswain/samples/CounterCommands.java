@@ -43,30 +43,37 @@ final class CounterCommands {
     }
 
     private void add(Arguments arguments, long amount, Reply reply) {
-        Entry present = store.find(arguments, 1);
-        long before = present == null ? 0 : Numbers.parseLong(present.value(), 0, present.valueBytes());
+        StringValue present = find(arguments);
+        long before = present == null ? 0 : Numbers.parseLong(present.array(), 0, present.bytes());
         long after = before + amount;
         // The sum has another sign than both of its terms: it has come round.
         if (((before ^ after) & (amount ^ after)) < 0) {
             throw new CommandException("ERR increment or decrement would overflow");
         }
-        entry(present, arguments).set(after);
+        findOrAdd(present, arguments).set(after);
         reply.integer(after);
     }
 
-    private Entry entry(@Nullable Entry present, Arguments arguments) {
-        return present != null ? present : store.findOrAdd(arguments, 1);
+    private @Nullable StringValue find(Arguments arguments) {
+        Entry entry = store.find(arguments, 1);
+        return entry == null ? null : entry.value(StringValue.class);
+    }
+
+    private StringValue findOrAdd(@Nullable StringValue present, Arguments arguments) {
+        return present != null
+                ? present
+                : store.findOrAdd(arguments, 1, StringValue::new).value(StringValue.class);
     }
 
     private void incrbyfloat(Arguments arguments, Reply reply) {
-        Entry present = store.find(arguments, 1);
+        StringValue present = find(arguments);
         BigDecimal before = present == null ? BigDecimal.ZERO : Numbers.parseDecimal(present.text());
         BigDecimal after = before.add(amount(arguments));
         if (Numbers.isTooLarge(after)) {
             throw infinite();
         }
         byte[] text = Numbers.format(after);
-        entry(present, arguments).set(text);
+        findOrAdd(present, arguments).set(text);
         reply.bulk(text, text.length);
     }
 

@@ -2,6 +2,7 @@ package io.coxswain.samples;
 
 import java.util.Arrays;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop, and no other: plain fields, no lock, nothing volatile. That is the point of it.
  *
  * <p><b>Limits.</b> The heap: like a Redis without {@code maxmemory}, it keeps what it is given. A key is no longer than
- * a frame, a value no longer than {@link Entry#VALUE_BYTES_MAX}. The table shrinks only when it is cleared.
+ * a frame, a string no longer than {@link StringValue#BYTES_MAX}. The table shrinks only when it is cleared.
  */
 final class KvStore {
     private static final int BUCKETS_INITIAL = 16;
@@ -82,8 +83,12 @@ final class KvStore {
         return bucket < bucketCount ? bucket : bucket & (half - 1);
     }
 
-    /** Finds the entry whose key is an argument, or adds one with an empty value and no deadline. */
-    Entry findOrAdd(Arguments arguments, int index) {
+    /**
+     * Finds the entry whose key is an argument, or adds one without a deadline.
+     *
+     * @param empty makes the value of an entry that is added
+     */
+    Entry findOrAdd(Arguments arguments, int index, Supplier<? extends Value> empty) {
         long hash = keyHash.of(arguments, index);
         Entry found = findLive(arguments, index, hash);
         if (found != null) {
@@ -91,7 +96,7 @@ final class KvStore {
         }
         byte[] key = new byte[arguments.bytes(index)];
         arguments.copyTo(index, key, 0);
-        Entry entry = new Entry(key, hash);
+        Entry entry = new Entry(key, hash, empty.get());
         if (count >= bucketCount) {
             addBucket();
         }

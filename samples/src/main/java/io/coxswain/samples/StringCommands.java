@@ -4,7 +4,7 @@ import io.coxswain.samples.Command.Keys;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that set and get values.
+ * Commands that set and get strings.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -37,8 +37,8 @@ final class StringCommands {
         }
         boolean allowed = setOptions.allow(present != null);
         if (allowed) {
-            Entry entry = present != null ? present : store.findOrAdd(arguments, 1);
-            entry.set(arguments, 2);
+            Entry entry = present != null ? present : store.findOrAdd(arguments, 1, StringValue::new);
+            entry.overwritten().set(arguments, 2);
             if (deadlineMillis != Entry.NEVER) {
                 store.expireAt(entry, deadlineMillis);
             } else if (!setOptions.keepsDeadline()) {
@@ -62,7 +62,8 @@ final class StringCommands {
         if (entry == null) {
             reply.nil();
         } else {
-            reply.bulk(entry.value(), entry.valueBytes());
+            StringValue string = entry.value(StringValue.class);
+            reply.bulk(string.array(), string.bytes());
         }
     }
 
@@ -75,28 +76,30 @@ final class StringCommands {
             throw CommandException.wrongArity("mset");
         }
         for (int i = 1; i < arguments.count(); i += 2) {
-            Entry entry = store.findOrAdd(arguments, i);
-            entry.set(arguments, i + 1);
+            Entry entry = store.findOrAdd(arguments, i, StringValue::new);
+            entry.overwritten().set(arguments, i + 1);
             store.persist(entry);
         }
         reply.ok();
     }
 
+    /** What is no string is as good as absent here: the other values are told all the same. */
     private void mget(Arguments arguments, Reply reply) {
         reply.array(arguments.count() - 1);
         for (int i = 1; i < arguments.count(); i++) {
-            value(store.find(arguments, i), reply);
+            Entry entry = store.find(arguments, i);
+            value(entry != null && entry.value() instanceof StringValue ? entry : null, reply);
         }
     }
 
     private void append(Arguments arguments, Reply reply) {
-        Entry entry = store.findOrAdd(arguments, 1);
-        entry.append(arguments, 2);
-        reply.integer(entry.valueBytes());
+        StringValue string = store.findOrAdd(arguments, 1, StringValue::new).value(StringValue.class);
+        string.append(arguments, 2);
+        reply.integer(string.bytes());
     }
 
     private void strlen(Arguments arguments, Reply reply) {
         Entry entry = store.find(arguments, 1);
-        reply.integer(entry == null ? 0 : entry.valueBytes());
+        reply.integer(entry == null ? 0 : entry.value(StringValue.class).bytes());
     }
 }

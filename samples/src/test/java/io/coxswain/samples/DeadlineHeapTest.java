@@ -13,7 +13,7 @@ class DeadlineHeapTest {
     private final DeadlineHeap heap = new DeadlineHeap();
 
     private Entry add(long deadlineMillis) {
-        Entry entry = new Entry(new byte[0], 0);
+        Entry entry = new Entry(new byte[0], 0, new StringValue());
         entry.deadlineMillis = deadlineMillis;
         heap.add(entry);
         return entry;

@@ -26,12 +26,12 @@ class KvStoreTest {
     }
 
     private void set(String key, String value) {
-        store.findOrAdd(arguments(key), 0).set(arguments(value), 0);
+        store.findOrAdd(arguments(key), 0, StringValue::new).overwritten().set(arguments(value), 0);
     }
 
     private @Nullable String get(String key) {
         Entry entry = store.find(arguments(key), 0);
-        return entry == null ? null : entry.text();
+        return entry == null ? null : entry.value(StringValue.class).text();
     }
 
     private Entry entry(String key) {
@@ -56,7 +56,7 @@ class KvStoreTest {
         set("a", "1");
         Entry first = entry("a");
 
-        assertSame(first, store.findOrAdd(arguments("a"), 0));
+        assertSame(first, store.findOrAdd(arguments("a"), 0, StringValue::new));
         assertEquals(1, store.count());
     }
 
@@ -114,9 +114,9 @@ class KvStoreTest {
         store.expireAt(entry("a"), 1_500);
         nowMillis = 2_000;
 
-        Entry fresh = store.findOrAdd(arguments("a"), 0);
+        Entry fresh = store.findOrAdd(arguments("a"), 0, StringValue::new);
 
-        assertEquals(0, fresh.valueBytes());
+        assertEquals(0, fresh.value(StringValue.class).bytes());
         assertFalse(fresh.expires());
         assertEquals(1, store.count());
     }
