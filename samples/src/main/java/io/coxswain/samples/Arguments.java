@@ -153,6 +153,13 @@ final class Arguments {
         source.get(offsets[index], target, targetOffset, lengths[index]);
     }
 
+    /** All bytes of an argument in an array of their own. */
+    byte[] copy(int index) {
+        byte[] copy = new byte[bytes(index)];
+        copyTo(index, copy, 0);
+        return copy;
+    }
+
     /** Whether an argument has exactly these bytes. */
     boolean hasBytes(int index, byte[] expected) {
         if (bytes(index) != expected.length) {
@@ -201,6 +208,29 @@ final class Arguments {
         }
         copyTo(index, digits, 0);
         return Numbers.parseLong(digits, 0, bytes);
+    }
+
+    /**
+     * An argument as an integer that must not be negative: how many elements to take.
+     *
+     * @return at most {@link Integer#MAX_VALUE}: there are no more elements than that
+     * @throws CommandException if it is none
+     */
+    int countAt(int index) {
+        long count = longAt(index);
+        if (count < 0) {
+            throw CommandException.notPositive();
+        }
+        return (int) Math.min(count, Integer.MAX_VALUE);
+    }
+
+    /**
+     * An argument as a binary floating-point number, infinities included.
+     *
+     * @throws CommandException if it is none
+     */
+    double doubleAt(int index) {
+        return Numbers.parseDouble(text(index));
     }
 
     /** An argument as text, a character for each byte. Allocates: not for the frequent commands. */

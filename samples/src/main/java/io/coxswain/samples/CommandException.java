@@ -29,6 +29,11 @@ final class CommandException extends RuntimeException {
         return new CommandException("ERR value is not an integer or out of range");
     }
 
+    /** The error of a count that is negative. */
+    static CommandException notPositive() {
+        return new CommandException("ERR value is out of range, must be positive");
+    }
+
     /** The error of an argument or a value that is to be a decimal. */
     static CommandException notADecimal() {
         return new CommandException("ERR value is not a valid float");

@@ -45,11 +45,7 @@ final class CounterCommands {
     private void add(Arguments arguments, long amount, Reply reply) {
         StringValue present = find(arguments);
         long before = present == null ? 0 : Numbers.parseLong(present.array(), 0, present.bytes());
-        long after = before + amount;
-        // The sum has another sign than both of its terms: it has come round.
-        if (((before ^ after) & (amount ^ after)) < 0) {
-            throw new CommandException("ERR increment or decrement would overflow");
-        }
+        long after = Numbers.add(before, amount);
         findOrAdd(present, arguments).set(after);
         reply.integer(after);
     }

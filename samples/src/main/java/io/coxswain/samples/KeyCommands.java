@@ -24,6 +24,7 @@ final class KeyCommands {
     void addTo(CommandTable table) {
         table.add("del", -2, Keys.WRITES_ALL, "Removes keys.", this::del);
         table.add("exists", -2, Keys.READS_ALL, "Returns how many of the keys are there.", this::exists);
+        table.add("type", 2, Keys.READS_ONE, "Returns the type of a value.", this::type);
         table.add("expire", -3, Keys.WRITES_ONE, "Sets a deadline in seconds from now.", this::expire);
         table.add("pexpire", -3, Keys.WRITES_ONE, "Sets a deadline in milliseconds from now.", this::pexpire);
         table.add("ttl", 2, Keys.READS_ONE, "Returns the seconds left until the deadline.", this::ttl);
@@ -53,6 +54,11 @@ final class KeyCommands {
             }
         }
         reply.integer(found);
+    }
+
+    private void type(Arguments arguments, Reply reply) {
+        Entry entry = store.find(arguments, 1);
+        reply.simple(entry == null ? "none" : entry.value().typeName());
     }
 
     private void expire(Arguments arguments, Reply reply) {

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.SplittableRandom;
 
 /**
  * A server of keys and values that speaks Redis' protocol, RESP2: one loop owns all keys, workers do the sockets.
@@ -59,7 +60,8 @@ final class KvServer {
         this.reply = new Reply((int) (limits.sendQueueHardBytes() - limits.sendQueueSoftBytes()));
         SecureRandom random = new SecureRandom();
         this.store = new KvStore(clock::millis, new KeyHash(random.nextLong(), random.nextLong()));
-        this.runner = new CommandRunner(KvCommands.tableOf(store, settings(), new KvInfo(loop, store).sections()));
+        this.runner = new CommandRunner(KvCommands.tableOf(
+                store, new SplittableRandom(random.nextLong()), settings(), new KvInfo(loop, store).sections()));
     }
 
     /** Runs it as a process: {@code --port P [--workers N] [--offload never|always|adaptive]}. */

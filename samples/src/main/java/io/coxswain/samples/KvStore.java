@@ -94,9 +94,7 @@ final class KvStore {
         if (found != null) {
             return found;
         }
-        byte[] key = new byte[arguments.bytes(index)];
-        arguments.copyTo(index, key, 0);
-        Entry entry = new Entry(key, hash, empty.get());
+        Entry entry = new Entry(arguments.copy(index), hash, empty.get());
         if (count >= bucketCount) {
             addBucket();
         }

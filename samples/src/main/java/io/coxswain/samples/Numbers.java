@@ -1,8 +1,11 @@
 package io.coxswain.samples;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * What Redis takes for a number, and how it writes one.
@@ -23,6 +26,9 @@ final class Numbers {
     static final int DECIMAL_BYTES_MAX = 5 * 1024 - 1;
 
     private static final int FRACTION_DIGITS_MAX = 17;
+    private static final int SIGNIFICANT_DIGITS = 17;
+    private static final Pattern DOUBLE = Pattern.compile(
+            "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]+)?|[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
 
     /** A decimal has at most this power of ten, either way: what 80 bits hold. */
     private static final int EXPONENT_MAX = 4_932;
@@ -56,6 +62,20 @@ final class Numbers {
             throw CommandException.notAnInteger();
         }
         return negative ? value : -value;
+    }
+
+    /**
+     * Adds two integers.
+     *
+     * @throws CommandException if the sum does not fit into 64 bits
+     */
+    static long add(long before, long amount) {
+        long after = before + amount;
+        // The sum has another sign than both of its terms: it has come round.
+        if (((before ^ after) & (amount ^ after)) < 0) {
+            throw new CommandException("ERR increment or decrement would overflow");
+        }
+        return after;
     }
 
     /** How many bytes {@link #put} writes for this value. */
@@ -108,6 +128,47 @@ final class Numbers {
             throw CommandException.notADecimal();
         }
         return value;
+    }
+
+    /**
+     * Reads a binary floating-point number: a decimal, or an infinity.
+     *
+     * @param text a character for each byte
+     * @throws CommandException if it is none
+     */
+    static double parseDouble(String text) {
+        // What the JDK's parser takes and Redis does not: white space around it, a type's letter behind it, NaN.
+        if (!DOUBLE.matcher(text).matches()) {
+            throw CommandException.notADecimal();
+        }
+        String digits = text.toLowerCase(Locale.ROOT);
+        if (digits.contains("inf")) {
+            return digits.startsWith("-") ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
+        }
+        double value = Double.parseDouble(digits);
+        if (Double.isInfinite(value)) {
+            throw CommandException.notADecimal();
+        }
+        return value;
+    }
+
+    /** The text of a binary floating-point number: 17 significant digits, as C's {@code %.17g}. */
+    static String format(double value) {
+        long integer = (long) value;
+        if (integer == value && Math.abs(value) < 1e15) {
+            return Long.toString(integer);
+        }
+        if (Double.isInfinite(value)) {
+            return value > 0 ? "inf" : "-inf";
+        }
+        BigDecimal rounded =
+                new BigDecimal(value).round(new MathContext(SIGNIFICANT_DIGITS)).stripTrailingZeros();
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (exponent >= -4 && exponent < SIGNIFICANT_DIGITS) {
+            return rounded.toPlainString();
+        }
+        String mantissa = rounded.movePointLeft(exponent).toPlainString();
+        return String.format(Locale.ROOT, "%se%s%02d", mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
     }
 
     /** Whether 80 bits would call it infinite. */

@@ -23,6 +23,7 @@ final class Reply {
     private static final int BYTES_KEPT_MAX = 64 * 1_024;
     private static final byte[] OK = ascii("+OK\r\n");
     private static final byte[] NIL = ascii("$-1\r\n");
+    private static final byte[] NIL_ARRAY = ascii("*-1\r\n");
 
     private final int bytesMax;
     private byte[] buffer = new byte[BYTES_INITIAL];
@@ -61,6 +62,11 @@ final class Reply {
         put(NIL, NIL.length);
     }
 
+    /** Writes that there is no array. */
+    void nilArray() {
+        put(NIL_ARRAY, NIL_ARRAY.length);
+    }
+
     /** Writes a simple string: no line ends, a byte for each character. */
     void simple(String text) {
         line('+', text);
@@ -96,8 +102,22 @@ final class Reply {
 
     /** Writes a bulk string. */
     void bulk(String text) {
-        byte[] characters = text.getBytes(StandardCharsets.ISO_8859_1);
-        bulk(characters, characters.length);
+        bulk(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Writes a floating-point number, which RESP2 has as a bulk string. */
+    void bulk(double value) {
+        bulk(Numbers.format(value));
+    }
+
+    /** Writes a bulk string of a whole array. */
+    void bulk(byte[] value) {
+        bulk(value, value.length);
+    }
+
+    /** Writes a bulk string. */
+    void bulk(Bytes value) {
+        bulk(value.array(), value.count());
     }
 
     /**

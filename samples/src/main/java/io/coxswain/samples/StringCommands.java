@@ -21,6 +21,7 @@ final class StringCommands {
         table.add(
                 "set", -3, Keys.WRITES_ONE, "Sets a value, under conditions and with a deadline if asked.", this::set);
         table.add("get", 2, Keys.READS_ONE, "Returns a value.", this::get);
+        table.add("getdel", 2, Keys.WRITES_ONE, "Returns a value and removes it.", this::getdel);
         table.add("mset", -3, Keys.WRITES_PAIRS, "Sets several values at once.", this::mset);
         table.add("mget", -2, Keys.READS_ALL, "Returns several values.", this::mget);
         table.add("append", 3, Keys.WRITES_ONE, "Adds to the end of a value.", this::append);
@@ -69,6 +70,14 @@ final class StringCommands {
 
     private void get(Arguments arguments, Reply reply) {
         value(store.find(arguments, 1), reply);
+    }
+
+    private void getdel(Arguments arguments, Reply reply) {
+        Entry entry = store.find(arguments, 1);
+        value(entry, reply);
+        if (entry != null) {
+            store.remove(entry);
+        }
     }
 
     private void mset(Arguments arguments, Reply reply) {

@@ -5,7 +5,12 @@ package io.coxswain.samples;
  *
  * <p><b>Threads.</b> The loop.
  */
-sealed interface Value permits StringValue {
+sealed interface Value permits StringValue, ListValue, SetValue, HashValue, SortedSetValue {
     /** What {@code TYPE} calls it. */
     String typeName();
+
+    /** Whether it is a collection without an element: its key has to vanish with the command that emptied it. */
+    default boolean isEmpty() {
+        return false;
+    }
 }

@@ -27,8 +27,10 @@
  *   <li>{@link io.coxswain.samples.Arguments}, {@link io.coxswain.samples.InlineSplitter}, {@link
  *       io.coxswain.samples.Reply}, {@link io.coxswain.samples.Numbers}: the protocol, in and out.
  *   <li>{@link io.coxswain.samples.Command}, {@link io.coxswain.samples.CommandTable}: how commands are found.
- *   <li>{@link io.coxswain.samples.StringCommands} and the other families: what they do.
- *   <li>{@link io.coxswain.samples.KvStore}, {@link io.coxswain.samples.DeadlineHeap}: what they do it to.
+ *   <li>{@link io.coxswain.samples.StringCommands}, {@link io.coxswain.samples.ListCommands} and the other families: what
+ *       they do.
+ *   <li>{@link io.coxswain.samples.KvStore}, {@link io.coxswain.samples.Value}, {@link io.coxswain.samples.DeadlineHeap}:
+ *       what they do it to.
  *   <li>{@link io.coxswain.samples.ServerProcess}: how a server starts as a process and ends by a signal.
  * </ol>
  */

@@ -3,6 +3,7 @@ package io.coxswain.samples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,53 @@ class CommandCommandsTest {
             "incrby",
             "decrby",
             "incrbyfloat",
+            "type",
+            "getdel",
+            "lpush",
+            "rpush",
+            "lpushx",
+            "rpushx",
+            "lpop",
+            "rpop",
+            "llen",
+            "lindex",
+            "lrange",
+            "ltrim",
+            "lrem",
+            "sadd",
+            "srem",
+            "smembers",
+            "scard",
+            "sismember",
+            "smismember",
+            "spop",
+            "srandmember",
+            "hset",
+            "hmset",
+            "hsetnx",
+            "hget",
+            "hmget",
+            "hgetall",
+            "hkeys",
+            "hvals",
+            "hdel",
+            "hlen",
+            "hexists",
+            "hstrlen",
+            "hincrby",
+            "zadd",
+            "zincrby",
+            "zrem",
+            "zcard",
+            "zscore",
+            "zmscore",
+            "zpopmin",
+            "zpopmax",
+            "zrange",
+            "zrevrange",
+            "zrangebyscore",
+            "zrevrangebyscore",
+            "zcount",
             "del",
             "exists",
             "expire",
@@ -48,7 +96,7 @@ class CommandCommandsTest {
 
     @Test
     void hasEachCommandThatIsPromised() {
-        CommandTable table = KvCommands.tableOf(console.store, console.settings, console.sections);
+        CommandTable table = KvCommands.tableOf(console.store, new Random(42), console.settings, console.sections);
         Set<String> names = new TreeSet<>();
         table.commands().forEach(command -> names.add(command.name()));
 

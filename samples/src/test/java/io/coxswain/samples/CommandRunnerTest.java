@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** From a frame to its reply where the command itself does not matter: what is wrong with a request, and how it ends. */
@@ -95,7 +96,7 @@ class CommandRunnerTest {
         };
         byte[] received = bytes(String.join("", requests));
         ByteBuffer frame = ByteBuffer.allocateDirect(received.length).put(received);
-        CommandTable table = KvCommands.tableOf(console.store, console.settings, console.sections);
+        CommandTable table = KvCommands.tableOf(console.store, new Random(42), console.settings, console.sections);
         CommandRunner runner = new CommandRunner(table);
         Reply reply = new Reply(1_000);
         StringBuilder sent = new StringBuilder();

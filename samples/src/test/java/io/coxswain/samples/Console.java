@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
 /** A kv server without links: requests go in as bytes, replies come out as bytes, and the clock is set by hand. */
 final class Console {
@@ -24,7 +25,7 @@ final class Console {
     private CommandRunner runner = runner();
 
     private CommandRunner runner() {
-        return new CommandRunner(KvCommands.tableOf(store, settings, sections));
+        return new CommandRunner(KvCommands.tableOf(store, new Random(42), settings, sections));
     }
 
     /** Adds settings before the first request. */
@@ -37,6 +38,11 @@ final class Console {
     /** The reply to a line as a person would type it. */
     String type(String line) {
         return reply(bytes(line + "\r\n"));
+    }
+
+    /** The replies to such lines in a form to be read: as redis-cli shows them, on one line. */
+    String shown(String line) {
+        return Replies.shown(type(line));
     }
 
     /** The reply to an array of bulk strings. */

@@ -130,4 +130,38 @@ class NumbersTest {
         assertTrue(Numbers.isTooLarge(greatest.add(BigDecimal.ONE)));
         assertTrue(Numbers.isTooLarge(greatest.add(BigDecimal.ONE).negate()));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "-0, 0",
+        "1.5, 1.5",
+        "+1.5, 1.5",
+        ".5, 0.5",
+        "5., 5",
+        "1e2, 100",
+        "0.1, 0.10000000000000001",
+        "1.1, 1.1000000000000001",
+        "-3.14, -3.1400000000000001",
+        "1e15, 1000000000000000",
+        "12345678901234567, 12345678901234568",
+        "1e17, 1e+17",
+        "1e-4, 0.0001",
+        "1.5e-5, 1.5e-05",
+        "1e-7, 9.9999999999999995e-08",
+        "1.7976931348623157e308, 1.7976931348623157e+308",
+        "inf, inf",
+        "-INF, -inf",
+        "+Infinity, inf",
+    })
+    void writesABinaryNumberWith17Digits(String text, String expected) {
+        assertEquals(expected, Numbers.format(Numbers.parseDouble(text)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", " 1", "1 ", "1d", "1f", "nan", "NaN", "0x1", ".", "e5", "1e", "--1", "1e999", "in", "1,5"})
+    void takesNoOtherTextForABinaryNumber(String text) {
+        assertThrows(CommandException.class, () -> Numbers.parseDouble(text));
+    }
 }

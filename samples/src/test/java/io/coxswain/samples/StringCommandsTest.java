@@ -21,6 +21,14 @@ class StringCommandsTest {
     }
 
     @Test
+    void returnsAValueAndRemovesIt() {
+        console.type("SET a 1");
+        assertEquals("$1\r\n1\r\n", console.type("GETDEL a"));
+        assertEquals("$-1\r\n", console.type("GETDEL a"));
+        assertEquals(":0\r\n", console.type("DBSIZE"));
+    }
+
+    @Test
     void getsWhatWasSet() {
         assertEquals(OK, type("SET a b"));
         assertEquals("$1\r\nb\r\n", type("GET a"));
