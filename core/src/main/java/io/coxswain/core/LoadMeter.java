@@ -36,6 +36,7 @@ final class LoadMeter {
     private long windowStartNanos;
     private long windowStartBusyNanos;
     private long windowStartOperations;
+    private long windowStartFrames;
     private long windowStartJobs;
     private long windowStartJobNanos;
     private boolean busyWindow;
@@ -123,6 +124,9 @@ final class LoadMeter {
         window.nanos = nowNanos - windowStartNanos;
         window.busyNanos = busyNanos - windowStartBusyNanos;
         window.operations = operations - windowStartOperations;
+        long frames = counters.get(Counter.FRAMES_DELIVERED);
+        window.frames = frames - windowStartFrames;
+        windowStartFrames = frames;
         window.workers = workers.count();
         long jobs = workers.jobsDone() - windowStartJobs;
         if (jobs > 0) {

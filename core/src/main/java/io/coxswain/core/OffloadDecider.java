@@ -15,7 +15,8 @@ package io.coxswain.core;
  * <p>It begins to offload after {@value #WINDOWS_TO_SWITCH} windows in a row in which the loop was at least
  * {@value #BUSY_PERCENT} % busy and the estimate promised at least {@value #GAIN_PERCENT} %. It goes back after as many
  * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
- * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass.
+ * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless the switch to
+ * offloading has lost its {@link OffloadTrial}.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -35,6 +36,7 @@ final class OffloadDecider {
     /** Time between two switches. */
     static final int DWELL_MILLIS = 500;
 
+    private final OffloadTrial trial = new OffloadTrial();
     private boolean offloading;
     private int agreeingWindows;
     private long lastSwitchNanos;
@@ -54,6 +56,9 @@ final class OffloadDecider {
 
         /** Reads and writes in it, wherever they were done. */
         long operations;
+
+        /** Frames delivered in it: what all the work is for. */
+        long frames;
 
         /** What an operation costs the loop that does it itself, on average. */
         long inlineNanos;
@@ -79,24 +84,44 @@ final class OffloadDecider {
      * @return whether the verdict has changed
      */
     boolean onWindow(Window window, long nowNanos) {
+        if (offloading && trial.isLost(window, nowNanos)) {
+            return switchOver(nowNanos);
+        }
+        if (!offloading) {
+            trial.onInlineWindow(window, applicationNanos(window), nowNanos);
+        }
         agreeingWindows = wantsSwitch(window) ? agreeingWindows + 1 : 0;
         boolean dwelt = !hasSwitched || nowNanos - lastSwitchNanos >= DWELL_MILLIS * 1_000_000L;
         if (agreeingWindows < WINDOWS_TO_SWITCH || !dwelt) {
             return false;
         }
+        return switchOver(nowNanos);
+    }
+
+    private boolean switchOver(long nowNanos) {
         offloading = !offloading;
+        if (offloading) {
+            trial.begin();
+        } else {
+            trial.end();
+        }
         agreeingWindows = 0;
         hasSwitched = true;
         lastSwitchNanos = nowNanos;
         return true;
     }
 
+    /** Time that the loop spent on anything but reads, writes and handing them over. */
+    private long applicationNanos(Window window) {
+        long loopShare = window.operations * (offloading ? window.handOverNanos : window.inlineNanos);
+        return Math.max(0, window.busyNanos - loopShare);
+    }
+
     private boolean wantsSwitch(Window window) {
         if (window.workers == 0) {
             return offloading;
         }
-        long loopShare = window.operations * (offloading ? window.handOverNanos : window.inlineNanos);
-        long applicationNanos = Math.max(0, window.busyNanos - loopShare);
+        long applicationNanos = applicationNanos(window);
         long inline = applicationNanos + window.operations * window.inlineNanos;
         long offloaded = Math.max(
                 applicationNanos + window.operations * window.handOverNanos,
@@ -104,7 +129,8 @@ final class OffloadDecider {
         if (offloading) {
             return inline * 100 < window.nanos * IDLE_PERCENT || inline < offloaded;
         }
-        return window.busyNanos * 100 >= window.nanos * BUSY_PERCENT
+        return trial.mayBegin()
+                && window.busyNanos * 100 >= window.nanos * BUSY_PERCENT
                 && offloaded * 100 <= inline * (100 - GAIN_PERCENT);
     }
 }

@@ -173,6 +173,91 @@ final class OffloadDeciderTest {
         }
     }
 
+    private static OffloadDecider.Window withFrames(OffloadDecider.Window window, long frames) {
+        window.frames = frames;
+        return window;
+    }
+
+    /** Goes through a trial that brings so many frames in each window, where before it there were 1,000. */
+    private boolean losesTrialWith(long frames) {
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 10_000));
+        assertTrue(decider.isOffloading());
+        for (int i = 0; i < OffloadTrial.SETTLING_WINDOWS; i++) {
+            assertFalse(next(withFrames(busy(), 0)), "too early to say");
+        }
+        for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS - 1; i++) {
+            assertFalse(next(withFrames(busy(), frames)), "too early to say");
+        }
+        return next(withFrames(busy(), frames));
+    }
+
+    private long windowsUntilNextTrial(OffloadDecider.Window window) {
+        long windows = 1;
+        while (!next(window)) {
+            windows++;
+        }
+        return windows;
+    }
+
+    @Test
+    void goesBackAtOnceWhenLessComesOutOfIt() {
+        assertTrue(losesTrialWith(949));
+
+        assertFalse(decider.isOffloading());
+    }
+
+    @Test
+    void staysWhenAsMuchComesOutOfIt() {
+        assertFalse(losesTrialWith(950));
+
+        assertFalse(switchesWithin(withFrames(busy(), 1), 1_000), "only the beginning is on trial");
+    }
+
+    @Test
+    void judgesNothingByAHandfulOfFrames() {
+        assertTrue(switchesWithin(withFrames(busy(), 20), 4));
+
+        assertFalse(switchesWithin(withFrames(busy(), 5), 1_000));
+    }
+
+    @Test
+    void triesAgainAfterALossEachTimeLater() {
+        List<Long> windows = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            assertTrue(losesTrialWith(500));
+            windows.add(windowsUntilNextTrial(withFrames(busy(), 1_000)) * WINDOW_NANOS / 1_000_000_000);
+            nowNanos += OffloadDecider.DWELL_MILLIS * 1_000_000L;
+            while (decider.isOffloading()) {
+                next(withFrames(busy(), 500));
+            }
+        }
+
+        assertEquals(List.of(2L, 8L, 32L, 64L, 64L, 64L, 64L, 64L), windows);
+    }
+
+    @Test
+    void triesAgainAtOnceWhenTheApplicationHasMoreToDo() {
+        OffloadDecider.Window little = withFrames(window(100, 500), 1_000);
+        assertTrue(losesTrialWith(500));
+        assertFalse(switchesWithin(little, 100));
+
+        // 5 ms of application for 1,000 frames were 5 us each; 100 frames make it 50 us.
+        OffloadDecider.Window more = withFrames(window(100, 500), 100);
+        more.inlineNanos = 9_000;
+
+        assertTrue(switchesWithin(more, 12));
+    }
+
+    @Test
+    void triesAgainAtOnceWithMoreWorkers() {
+        assertTrue(losesTrialWith(500));
+        OffloadDecider.Window window = withFrames(busy(), 1_000);
+        assertFalse(switchesWithin(window, 100));
+        window.workers = 2;
+
+        assertTrue(switchesWithin(window, 5));
+    }
+
     @Test
     void switchesBackWhileTheClockWraps() {
         OffloadDecider tried = new OffloadDecider();
