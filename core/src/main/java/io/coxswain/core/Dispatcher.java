@@ -19,21 +19,16 @@ final class Dispatcher {
 
     private final JobInbox<Job> inbox;
     private final CompletionOutbox<Job> outbox;
-    private final WorkerPool workers;
+    private final Crew workers;
     private final LoadMeter load;
     private final EngineCounters counters;
     private final LoopClock clock;
     private final long takeBackNanos;
 
     Dispatcher(
-            JobQueues queues,
-            WorkerPool workers,
-            LoadMeter load,
-            EngineCounters counters,
-            LoopClock clock,
-            long takeBackNanos) {
-        this.inbox = queues.inbox();
-        this.outbox = queues.outbox();
+            Member member, Crew workers, LoadMeter load, EngineCounters counters, LoopClock clock, long takeBackNanos) {
+        this.inbox = member.inbox();
+        this.outbox = member.outbox();
         this.workers = workers;
         this.load = load;
         this.counters = counters;
@@ -93,6 +88,7 @@ final class Dispatcher {
     /** Handles a job that a worker has sent back. */
     void onCompletion(Job job) {
         job.reclaim();
+        load.onJobDone(job.tookNanos());
         counters.increment(job.operation() == Operation.READ ? Counter.READS_OFFLOADED : Counter.WRITES_OFFLOADED);
         job.listener().onJobDone(true);
     }

@@ -91,7 +91,7 @@ final class DutyCycle {
     private void turn() throws IOException {
         parts.counters().increment(Counter.TURNS);
         parts.turns().beginCycle();
-        if (parts.isCloseRequested()) {
+        if (parts.waker().isCloseRequested()) {
             loop.close();
         }
         int work = parts.outbox().drain(onCompletion, parts.limits().completionsPerStageMax());
@@ -169,11 +169,11 @@ final class DutyCycle {
     private void blockInSelect() throws IOException {
         quietLentReads();
         parts.workers().tellWorkers();
-        parts.parkedFlag().announce();
+        parts.waker().announce();
         // After the fence in announce(): what was completed or posted before its sender read the flag is seen here;
         // what comes
         // later finds the flag set and wakes the selector.
-        if (parts.outbox().hasCompletions() || parts.mailbox().hasMessages() || isToClose() || isOver()) {
+        if (hasNews() || isOver()) {
             selector.selectNow(readyKeys);
         } else {
             parts.counters().increment(Counter.SLEEPS);
@@ -189,7 +189,15 @@ final class DutyCycle {
             Thread.interrupted();
             blockedNanos = parts.clock().refresh() - startNanos;
         }
-        parts.parkedFlag().retract();
+        parts.waker().retract();
+    }
+
+    /** Whether another thread has left something for the loop. Between announcing a sleep and sleeping. */
+    private boolean hasNews() {
+        return parts.outbox().hasCompletions()
+                || parts.mailbox().hasMessages()
+                || parts.workers().hasJobsForNobody()
+                || isToClose();
     }
 
     /** Notes a reader whose job has gone to a worker. */
@@ -206,7 +214,7 @@ final class DutyCycle {
     }
 
     private boolean isToClose() {
-        return parts.isCloseRequested() && !loop.isClosing();
+        return parts.waker().isCloseRequested() && !loop.isClosing();
     }
 
     /** How long nothing will be due, rounded up to the selector's milliseconds; MAX_VALUE for ever. */
@@ -339,14 +347,15 @@ final class DutyCycle {
     void shutDown(long joinNanosMax) throws IOException {
         loop.close();
         loop.links().forEach(link -> link.life().closeNow(CloseReason.ENGINE_CLOSED, null));
-        parts.workers().resize(0);
+        parts.workers().stopDispatching();
+        while (parts.dispatcher().takeBackOverdue() > 0) {
+            assert parts.workers().count() == 0 : "a job is taken back while somebody may take it";
+        }
+        parts.workers().leave();
         for (Thread thread : parts.workers().threads()) {
             awaitEnd(thread, joinNanosMax);
         }
         parts.outbox().drain(onCompletion, Integer.MAX_VALUE);
-        while (parts.dispatcher().takeBackOverdue() > 0) {
-            assert parts.workers().count() == 0 : "a job is taken back while somebody may take it";
-        }
         endLinks();
         loop.links().forEach(link -> link.life().abandon());
         parts.mailbox().close(task -> runTask("a task at the end", task));

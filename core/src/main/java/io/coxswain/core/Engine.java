@@ -41,10 +41,12 @@ public final class Engine implements AutoCloseable {
     private @Nullable Counters lastCounters; // written by the loop before ended is counted down
 
     private Engine(EngineConfig config, Selector selector, LongSupplier time) {
-        this.parts = new EngineParts(config, time, selector::wakeup);
+        this.parts = new EngineParts(config, time, new Waker(selector::wakeup));
         this.loop = new Loop(parts, selector);
         this.thread = new Thread(this::runLoop, "cox-loop-" + NUMBERS.getAndIncrement());
-        this.parts.workers().resize(config.workerCount());
+        if (config.workerPool() == null) {
+            parts.workers().resize(config.workerCount());
+        }
     }
 
     /**
@@ -84,7 +86,7 @@ public final class Engine implements AutoCloseable {
     }
 
     @SuppressForbidden("The one place where real time comes in; everything else is given a clock.")
-    private static LongSupplier clock() {
+    static LongSupplier clock() {
         return System::nanoTime;
     }
 
@@ -114,7 +116,7 @@ public final class Engine implements AutoCloseable {
     public Submission execute(LoopTask task) {
         return switch (parts.mailbox().offer(task)) {
             case ACCEPTED -> {
-                parts.wakeLoop().run();
+                parts.waker().wake();
                 yield Submission.ACCEPTED;
             }
             case FULL -> Submission.FULL;
@@ -174,7 +176,7 @@ public final class Engine implements AutoCloseable {
             loop.close();
             return;
         }
-        parts.requestClose();
+        parts.waker().requestClose();
         try {
             ended.await();
         } catch (InterruptedException e) {

@@ -9,15 +9,13 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> One at a time; {@link Engine#start} reads it once and keeps nothing of it.
  */
 public final class EngineConfig {
-    /** Most workers that an engine runs. */
-    static final int WORKERS_MAX = 64;
-
     /** On two cores or fewer, a thread that spins takes the time of the one that it waits for. */
     private static final int SPINS_BY_CORES = Runtime.getRuntime().availableProcessors() > 2 ? 2_000 : 0;
 
     private static final long NAP_NANOS = 50_000;
 
     private int workerCount = 1;
+    private @Nullable WorkerPool workerPool;
     private OffloadPolicy offloadPolicy = OffloadPolicy.ADAPTIVE;
     private Limits limits = new Limits();
     private @Nullable ErrorHandler errorHandler;
@@ -36,6 +34,16 @@ public final class EngineConfig {
      */
     public EngineConfig workerCount(int workers) {
         this.workerCount = workers;
+        return this;
+    }
+
+    /**
+     * Workers that this engine shares with others. It then has none of its own: {@link #workerCount} and
+     * {@link #workerWait} are the pool's affair, and {@link WorkerPool#resize} takes the place of
+     * {@link Loop#resizeWorkers}. The engine joins the pool when it starts and leaves it when it ends.
+     */
+    public EngineConfig workerPool(WorkerPool shared) {
+        this.workerPool = shared;
         return this;
     }
 
@@ -99,6 +107,11 @@ public final class EngineConfig {
         return workerCount;
     }
 
+    @Nullable
+    WorkerPool workerPool() {
+        return workerPool;
+    }
+
     OffloadPolicy offloadPolicy() {
         return offloadPolicy;
     }
@@ -123,8 +136,8 @@ public final class EngineConfig {
      */
     void validate() {
         List<String> found = limits.violations();
-        if (workerCount < 0 || workerCount > WORKERS_MAX) {
-            found.add("workerCount of " + workerCount + " is not in 0.." + WORKERS_MAX);
+        if (workerCount < 0 || workerCount > WorkerPool.WORKERS_MAX) {
+            found.add("workerCount of " + workerCount + " is not in 0.." + WorkerPool.WORKERS_MAX);
         }
         if (closeDeadlineNanos < 0) {
             found.add("closeDeadlineNanos of " + closeDeadlineNanos + " is below 0");

@@ -1,14 +1,8 @@
 package io.coxswain.core;
 
-import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
-
-import com.google.errorprone.annotations.Keep;
 import io.coxswain.queues.CompletionOutbox;
 import io.coxswain.queues.JobInbox;
 import io.coxswain.queues.Mailbox;
-import io.coxswain.queues.ParkedFlag;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,18 +12,15 @@ import java.util.function.LongSupplier;
  * {@code inboxSlots}; the mailbox, {@code mailboxSlots}. Everything else grows with the links and up to its limit.
  *
  * <p><b>Threads.</b> Made by the thread that starts the engine, then the loop's; {@link #mailbox()} and
- * {@link #wakeLoop()} are for any thread.
+ * {@link #waker()} are for any thread.
  */
 final class EngineParts {
-    private static final VarHandle CLOSE_REQUESTED =
-            fieldVarHandle(MethodHandles.lookup(), "closeRequested", VarHandle.class, EngineParts.class, boolean.class);
-
     /** No ACCEPT jobs exist without TLS; the lane is there and empty. */
     private static final int HANDSHAKE_SLOTS = 2;
 
     private final Owner owner = new Owner();
     private final EngineCounters counters = new EngineCounters();
-    private final ParkedFlag parkedFlag = new ParkedFlag();
+    private final Waker waker;
     private final ErrorHandler errorHandler;
     private final long closeDeadlineNanos;
     private final int loopSpins;
@@ -41,21 +32,18 @@ final class EngineParts {
     private final LoadMeter load;
     private final CompletionOutbox<Job> outbox;
     private final Mailbox<LoopTask> mailbox;
-    private final WorkerPool workers;
+    private final Crew workers;
     private final Dispatcher dispatcher;
-    private final Runnable wakeLoop;
-
-    // ---- any thread to loop ----
-    @Keep
-    private boolean closeRequested; // only through CLOSE_REQUESTED
 
     /**
-     * Puts the parts together.
+     * Puts the parts together; the last step is to join the pool of workers.
      *
      * @param time the time in nanoseconds; called by the loop and by workers
-     * @param wakeSelector makes a blocked select return; called by any thread
+     * @param waker how to wake the loop
+     * @throws IllegalStateException if the pool that the configuration names is closed
      */
-    EngineParts(EngineConfig config, LongSupplier time, Runnable wakeSelector) {
+    EngineParts(EngineConfig config, LongSupplier time, Waker waker) {
+        this.waker = waker;
         ErrorHandler configured = config.errorHandler();
         this.errorHandler = configured == null ? new LoggingErrorHandler(time) : configured;
         this.closeDeadlineNanos = config.closeDeadlineNanos();
@@ -68,14 +56,11 @@ final class EngineParts {
         this.load = new LoadMeter(clock, counters, config.offloadPolicy());
         this.outbox = new CompletionOutbox<>(limits.inboxSlots());
         this.mailbox = new Mailbox<>(limits.mailboxSlots());
-        this.wakeLoop = () -> {
-            if (parkedFlag.claimWake()) {
-                wakeSelector.run();
-            }
-        };
-        JobQueues queues = new JobQueues(new JobInbox<>(limits.inboxSlots(), HANDSHAKE_SLOTS), outbox);
-        this.workers = new WorkerPool(queues, wakeLoop, time, config.workerWait(), counters);
-        this.dispatcher = new Dispatcher(queues, workers, load, counters, clock, limits.takeBackNanos());
+        Member member = new Member(new JobInbox<>(limits.inboxSlots(), HANDSHAKE_SLOTS), outbox, waker);
+        WorkerPool shared = config.workerPool();
+        WorkerPool joined = shared == null ? new WorkerPool(time, config.workerWait()) : shared;
+        this.workers = new Crew(joined, shared == null, member, counters);
+        this.dispatcher = new Dispatcher(member, workers, load, counters, clock, limits.takeBackNanos());
     }
 
     /** A copy of all counts and gauges. Loop. */
@@ -91,23 +76,9 @@ final class EngineParts {
         return counters.snapshot(gauges, workers.times());
     }
 
-    /** Wakes the loop if it is asleep; after a completion, or a message to the mailbox. Any thread. */
-    Runnable wakeLoop() {
-        return wakeLoop;
-    }
-
-    /** Asks the loop to close the engine; not by the mailbox, which may be full. Any thread. */
-    void requestClose() {
-        // Opaque: the fence in claimWake(), which follows, orders it before the read of the loop's flag. Nothing else
-        // becomes visible by it.
-        CLOSE_REQUESTED.setOpaque(this, true);
-        wakeLoop.run();
-    }
-
-    /** Whether somebody has asked to close the engine. Loop. */
-    boolean isCloseRequested() {
-        // Opaque: pairs with requestClose(); before the loop blocks, the fence in announce() comes first.
-        return (boolean) CLOSE_REQUESTED.getOpaque(this);
+    /** How other threads reach the loop. Any thread; what is the loop's in it says so. */
+    Waker waker() {
+        return waker;
     }
 
     Mailbox<LoopTask> mailbox() {
@@ -134,10 +105,6 @@ final class EngineParts {
 
     EngineCounters counters() {
         return counters;
-    }
-
-    ParkedFlag parkedFlag() {
-        return parkedFlag;
     }
 
     Limits limits() {
@@ -168,7 +135,7 @@ final class EngineParts {
         return outbox;
     }
 
-    WorkerPool workers() {
+    Crew workers() {
         return workers;
     }
 

@@ -33,6 +33,7 @@ abstract class Job {
 
     // ---- the holder of the lease ----
     private @Nullable Throwable failure;
+    private long tookNanos;
 
     Job(JobListener listener, Operation operation) {
         this.listener = listener;
@@ -101,6 +102,16 @@ abstract class Job {
     /** What the last {@link #perform} threw, or null. The holder. */
     final @Nullable Throwable failure() {
         return failure;
+    }
+
+    /** Notes what the last {@link #perform} has cost a worker, in nanoseconds. The worker. */
+    final void tookNanos(long nanos) {
+        tookNanos = nanos;
+    }
+
+    /** What the last job that a worker did took, in nanoseconds. The holder. */
+    final long tookNanos() {
+        return tookNanos;
     }
 
     /** The work itself. What it reports goes into fields of the half. */

@@ -32,6 +32,8 @@ final class LoadMeter {
     private long busyNanos;
     private long idleNanos;
     private long operations;
+    private long jobs;
+    private long jobNanosSum;
 
     private long windowStartNanos;
     private long windowStartBusyNanos;
@@ -106,6 +108,12 @@ final class LoadMeter {
         return policy == OffloadPolicy.ADAPTIVE && operations % SAMPLE_EVERY == 0;
     }
 
+    /** Accounts one job that a worker has done for this loop. */
+    void onJobDone(long nanos) {
+        jobs++;
+        jobNanosSum += nanos;
+    }
+
     /** Accounts one turn of the loop, or one sleep. */
     void onTurn(long nanos, boolean hadWork) {
         if (hadWork) {
@@ -116,7 +124,7 @@ final class LoadMeter {
     }
 
     /** Closes the window if it is over, and lets the decider judge it. */
-    void onWindowEnd(WorkerPool workers) {
+    void onWindowEnd(Crew workers) {
         long nowNanos = clock.nanos();
         if (policy != OffloadPolicy.ADAPTIVE || nowNanos - windowStartNanos < WINDOW_NANOS) {
             return;
@@ -128,9 +136,9 @@ final class LoadMeter {
         window.frames = frames - windowStartFrames;
         windowStartFrames = frames;
         window.workers = workers.count();
-        long jobs = workers.jobsDone() - windowStartJobs;
-        if (jobs > 0) {
-            jobNanos = smooth(jobNanos, (double) (workers.busyNanos() - windowStartJobNanos) / jobs);
+        long windowJobs = jobs - windowStartJobs;
+        if (windowJobs > 0) {
+            jobNanos = smooth(jobNanos, (double) (jobNanosSum - windowStartJobNanos) / windowJobs);
         }
         window.inlineNanos = (long) inlineNanos;
         window.handOverNanos = (long) handOverNanos;
@@ -142,8 +150,8 @@ final class LoadMeter {
         windowStartNanos = nowNanos;
         windowStartBusyNanos = busyNanos;
         windowStartOperations = operations;
-        windowStartJobs = workers.jobsDone();
-        windowStartJobNanos = workers.busyNanos();
+        windowStartJobs = jobs;
+        windowStartJobNanos = jobNanosSum;
     }
 
     long busyNanos() {

@@ -152,17 +152,15 @@ public final class Loop {
     }
 
     /**
-     * Changes the number of workers, under load and at once. Workers to go finish the job in hand; with 0, the loop does
-     * everything, whatever the policy says.
+     * Changes the number of this engine's own workers, under load and at once. Workers to go finish the job in hand; with 0,
+     * the loop does everything, whatever the policy says.
      *
      * @param count 0 to 64
+     * @throws IllegalStateException if the workers are shared: use {@link WorkerPool#resize}
      */
     public void resizeWorkers(int count) {
         checkOwner();
-        if (count < 0 || count > EngineConfig.WORKERS_MAX) {
-            throw new IllegalArgumentException(
-                    "worker count of " + count + " is not in 0.." + EngineConfig.WORKERS_MAX);
-        }
+        WorkerPool.checkCount(count);
         if (!closing) {
             parts.workers().resize(count);
         }

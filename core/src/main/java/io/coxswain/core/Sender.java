@@ -26,7 +26,7 @@ public final class Sender {
             fieldVarHandle(MethodHandles.lookup(), "deliveredCount", VarHandle.class, Sender.class, long.class);
 
     private final Mailbox<LoopTask> mailbox;
-    private final Runnable wakeLoop;
+    private final Waker waker;
     private final Letter[] letters;
     private final int messageBytesMax;
 
@@ -44,7 +44,7 @@ public final class Sender {
                     "a sender of " + messages + " messages of " + messageBytesMax + " bytes: both must be at least 1");
         }
         this.mailbox = parts.mailbox();
-        this.wakeLoop = parts.wakeLoop();
+        this.waker = parts.waker();
         this.messageBytesMax = messageBytesMax;
         this.letters = new Letter[messages];
         for (int i = 0; i < messages; i++) {
@@ -84,7 +84,7 @@ public final class Sender {
             return offer == Mailbox.Offer.FULL ? Submission.FULL : Submission.CLOSED;
         }
         sentCount++;
-        wakeLoop.run();
+        waker.wake();
         return Submission.ACCEPTED;
     }
 

@@ -3,31 +3,38 @@ package io.coxswain.core;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 
 import com.google.errorprone.annotations.Keep;
-import io.coxswain.queues.CompletionOutbox;
 import io.coxswain.queues.JobInbox;
 import io.coxswain.queues.ParkedFlag;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One worker: takes a job, does it, sends it back; spins, yields, naps and parks when there is none.
  *
- * <p>The naps are for the loop's sake. To wake a thread costs whoever wakes it several microseconds, which is more than everything else in
- * a hand-over. A worker that naps comes back by itself, so a busy loop need not wake it; see
- * {@link WorkerPool#tellWorkers}.
+ * <p>It serves every engine of its {@link WorkerPool}. In a pass it looks into each inbox and takes a bounded number of
+ * jobs from it; the next pass begins one inbox further; before it sleeps it looks into all of them again.
+ *
+ * <p>The naps are for a busy loop's sake. To wake a thread costs whoever wakes it several microseconds, which is more than
+ * everything else in a hand-over. A worker that naps comes back by itself, so a busy loop need not wake it; see
+ * {@link Crew#tellWorkers}. When all loops are asleep there is nobody to spare: the worker parks, and whichever loop gets up and has
+ * a job wakes it before it sleeps again.
  *
  * <p>It holds no state of any link between two jobs, and nothing that it sees leads to a selector, a timer or a callback of
- * the loop.
+ * a loop.
  *
  * <p><b>Threads.</b> {@link #run()} and what it calls: the worker's own. {@link #stop()}, {@link #parkedFlag()} and the
- * counts: the loop.
+ * counts: any.
  *
  * <p><b>Errors.</b> What a job throws is kept in the job ({@link Job#perform}); the completion is sent in any case. A
  * completion that cannot be sent would be a defect of the reservation and ends the worker loudly.
  */
 final class Worker implements Runnable {
+    /** Jobs that are taken from one inbox before the others have their turn. */
+    static final int JOBS_PER_INBOX_MAX = 16;
+
     private static final VarHandle STOPPING =
             fieldVarHandle(MethodHandles.lookup(), "stopping", VarHandle.class, Worker.class, boolean.class);
     private static final VarHandle JOBS =
@@ -37,19 +44,24 @@ final class Worker implements Runnable {
     private static final VarHandle PARKS =
             fieldVarHandle(MethodHandles.lookup(), "parks", VarHandle.class, Worker.class, long.class);
 
-    private final JobInbox.Taker<Job> taker;
-    private final JobInbox<Job> inbox;
-    private final CompletionOutbox<Job> outbox;
-    private final Runnable wakeLoop;
+    /** This worker's end of one engine's inbox. */
+    private record Desk(Member member, JobInbox.Taker<Job> taker) {}
+
+    private final WorkerPool pool;
     private final LongSupplier clock;
     private final WaitStages waitStages;
     private final ParkedFlag parkedFlag = new ParkedFlag();
 
-    // ---- loop to worker ----
+    // ---- worker ----
+    private Member[] members = {}; // as the pool had them when the desks were made
+    private Desk[] desks = {};
+    private int firstDesk;
+
+    // ---- any thread to worker ----
     @Keep
     private boolean stopping; // only through STOPPING
 
-    // ---- worker, read by the loop ----
+    // ---- worker, read by any thread ----
     @Keep
     private long jobs; // only through JOBS
 
@@ -62,63 +74,109 @@ final class Worker implements Runnable {
     /**
      * Makes a worker that has not begun.
      *
-     * @param wakeLoop called after each completion; wakes the loop if it is asleep
+     * @param pool whose engines it serves
      * @param clock the time in nanoseconds
      * @param waitStages how long to spin, yield and nap before parking
      */
-    Worker(JobQueues queues, Runnable wakeLoop, LongSupplier clock, WaitStages waitStages) {
-        this.inbox = queues.inbox();
-        this.taker = inbox.taker();
-        this.outbox = queues.outbox();
-        this.wakeLoop = wakeLoop;
+    Worker(WorkerPool pool, LongSupplier clock, WaitStages waitStages) {
+        this.pool = pool;
         this.clock = clock;
         this.waitStages = waitStages;
     }
 
     @Override
     public void run() {
-        int emptyPasses = 0;
-        // Opaque: progress only. What stop() was preceded by reaches the worker through the inbox or not at all.
-        while (!(boolean) STOPPING.getOpaque(this)) {
-            Job job = taker.take(true);
-            if (job != null) {
-                runJobs(job);
-                emptyPasses = 0;
-            } else {
-                idle(emptyPasses);
-                emptyPasses++;
+        try {
+            int emptyPasses = 0;
+            while (!isStopping()) {
+                if (pass()) {
+                    emptyPasses = 0;
+                } else {
+                    idle(emptyPasses);
+                    emptyPasses++;
+                }
             }
+        } finally {
+            pool.passOnWake();
         }
     }
 
-    /** Runs jobs until there is none, or it is to stop; the clock is read once for each. */
-    private void runJobs(Job first) {
+    private boolean isStopping() {
+        // Acquire: pairs with the release in stop(). The pool's list of workers, which no longer has this one, is what
+        // passOnWake() reads next.
+        return (boolean) STOPPING.getAcquire(this);
+    }
+
+    /** Looks into each inbox once. */
+    private boolean pass() {
+        Member[] current = pool.members();
+        if (current != members) {
+            sitDown(current);
+        }
+        Desk[] all = desks;
+        int index = firstDesk;
+        boolean found = false;
+        for (int i = 0; i < all.length; i++) {
+            found |= runJobs(all[index]);
+            index = index + 1 == all.length ? 0 : index + 1;
+        }
+        firstDesk = index + 1 >= all.length ? 0 : index + 1;
+        return found;
+    }
+
+    /** An engine has come or gone. What those that stay have made this worker stand back for is forgotten with the rest. */
+    private void sitDown(Member[] current) {
+        Desk[] all = new Desk[current.length];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new Desk(current[i], current[i].inbox().taker());
+        }
+        members = current;
+        desks = all;
+        firstDesk = 0;
+    }
+
+    /** Runs jobs of one engine until there is none, there were enough, or it is to stop. */
+    private boolean runJobs(Desk desk) {
+        Job job = next(desk);
+        if (job == null) {
+            return false;
+        }
         long startNanos = clock.getAsLong();
         long nowNanos = startNanos;
-        long count = 0;
-        Job job = first;
+        int count = 0;
         while (job != null) {
-            try {
-                job.perform(nowNanos);
-            } finally {
-                outbox.complete(job);
-            }
-            wakeLoop.run();
+            nowNanos = runJob(desk.member, job, nowNanos);
             count++;
-            nowNanos = clock.getAsLong();
-            // Opaque: as in run().
-            job = (boolean) STOPPING.getOpaque(this) ? null : taker.take(true);
-            if ((count & 63) == 0) {
-                publish(count, nowNanos - startNanos);
-                startNanos = nowNanos;
-                count = 0;
-            }
+            job = count == JOBS_PER_INBOX_MAX ? null : next(desk);
         }
-        publish(count, nowNanos - startNanos);
+        publish(count, clock.getAsLong() - startNanos);
+        return true;
+    }
+
+    private @Nullable Job next(Desk desk) {
+        return isStopping() ? null : desk.taker.take(true);
+    }
+
+    /**
+     * Runs one job and sends it back; the clock is read once.
+     *
+     * @return the time after the job itself, so that telling the loop of it counts as a cost of the next
+     */
+    private long runJob(Member member, Job job, long nowNanos) {
+        long endNanos = nowNanos;
+        try {
+            job.perform(nowNanos);
+            endNanos = clock.getAsLong();
+            job.tookNanos(endNanos - nowNanos);
+        } finally {
+            member.outbox().complete(job);
+        }
+        member.waker().wake();
+        return endNanos;
     }
 
     private void publish(long moreJobs, long moreNanos) {
-        // Opaque, here and in the getters: this thread is the only writer, and the loop reads each number for itself.
+        // Opaque, here and in the getters: this thread is the only writer, and who reads takes each number for itself.
         JOBS.setOpaque(this, (long) JOBS.getOpaque(this) + moreJobs);
         BUSY_NANOS.setOpaque(this, (long) BUSY_NANOS.getOpaque(this) + moreNanos);
     }
@@ -129,16 +187,26 @@ final class Worker implements Runnable {
         } else if (emptyPasses < waitStages.spins() + waitStages.yields()) {
             Thread.yield();
         } else {
-            park(emptyPasses < waitStages.total());
+            park(emptyPasses < waitStages.total() && isAnyLoopAwake());
         }
+    }
+
+    /** Whether it is worth anybody's while to nap. A loop that gets up just after this wakes whom it needs. */
+    private boolean isAnyLoopAwake() {
+        for (Desk desk : desks) {
+            if (!desk.member.waker().isAsleep()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Sleeps until woken, or for a nap; both under the flag, so that a loop with nothing else to do can end either. */
     private void park(boolean nap) {
         parkedFlag.announce();
-        // After the fence in announce(): a job offered, or a stop asked for, before the loop read this flag is seen
-        // here.
-        if (!inbox.hasJobs(true) && !(boolean) STOPPING.getOpaque(this)) {
+        // After the fence in announce(): a job offered, an engine joined or a stop asked for, before its author read
+        // this flag, is seen here.
+        if (!hasWork() && !isStopping()) {
             if (nap) {
                 LockSupport.parkNanos(this, waitStages.napNanos());
             } else {
@@ -153,29 +221,42 @@ final class Worker implements Runnable {
         parkedFlag.retract();
     }
 
-    /** Asks the worker to end after the job that it has. Loop. */
+    private boolean hasWork() {
+        if (pool.members() != members) {
+            return true;
+        }
+        for (Desk desk : desks) {
+            if (desk.member.inbox().hasJobs(true)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks the worker to end after the job that it has. Any thread, which then wakes it. */
     void stop() {
-        // Opaque: the caller then claims the wake-up, whose full fence orders this store before the flag is read.
-        STOPPING.setOpaque(this, true);
+        // Release: pairs with the acquire in isStopping(). The caller then claims the wake-up, whose full fence orders
+        // this store before the flag is read.
+        STOPPING.setRelease(this, true);
     }
 
     ParkedFlag parkedFlag() {
         return parkedFlag;
     }
 
-    /** Jobs finished. Loop; at most one stretch of work old, as the two below. */
+    /** Jobs finished. Any thread; at most one stretch of work old, as the two below. */
     long jobsDone() {
         // Opaque: as in publish().
         return (long) JOBS.getOpaque(this);
     }
 
-    /** Time spent on jobs, in nanoseconds. Loop. */
+    /** Time spent on jobs, in nanoseconds. Any thread. */
     long busyNanos() {
         // Opaque: as in publish().
         return (long) BUSY_NANOS.getOpaque(this);
     }
 
-    /** Times it went to sleep. Loop. */
+    /** Times it went to sleep. Any thread. */
     long parkCount() {
         // Opaque: as in publish().
         return (long) PARKS.getOpaque(this);

@@ -1,181 +1,335 @@
 package io.coxswain.core;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+
+import com.google.errorprone.annotations.Keep;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * The workers of an engine: how many there are, and which one to wake.
+ * Workers that one engine has, or several share.
  *
- * <p><b>Threads.</b> The loop.
+ * <pre>{@code
+ * try (WorkerPool workers = WorkerPool.start(2)) {
+ *     Engine one = Engine.start(new EngineConfig().workerPool(workers), ...);
+ *     Engine other = Engine.start(new EngineConfig().workerPool(workers), ...);
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>Every engine has queues of its own, and every worker serves all of them in turn; an engine that is not given a pool
+ * makes one, and is its only member. What one engine's jobs take from the workers the others do not have, but no
+ * engine's jobs wait for another's to run out.
+ *
+ * <p><b>Threads.</b> Any, for every method.
+ *
+ * <p><b>Memory.</b> The list of workers and that of members are replaced as a whole, under a lock that nothing else takes,
+ * stored with release and read with acquire: who sees a list sees what is in it. A worker that is about to sleep reads the
+ * members again between {@link io.coxswain.queues.ParkedFlag#announce()} and sleeping, and a loop reads the workers after
+ * the full fence that follows its offer; so of a new worker and a new job, as of a new member and a worker that falls
+ * asleep, at least one sees the other. A worker that was woken for a job and is asked to end at the same time passes the
+ * wake-up on.
+ *
+ * <p><b>Limits.</b> 0 to 64 workers. With 0, each loop does all its I/O itself.
  */
-final class WorkerPool {
+public final class WorkerPool implements AutoCloseable {
+    /** Most workers of a pool. */
+    static final int WORKERS_MAX = 64;
+
+    /** How long {@link #close()} waits for workers that are inside a framing. */
+    private static final long CLOSE_NANOS_MAX = 2_000_000_000L;
+
+    private static final long POLL_NANOS = 100_000;
+
+    private static final VarHandle SEATS =
+            fieldVarHandle(MethodHandles.lookup(), "seats", VarHandle.class, WorkerPool.class, Seat[].class);
+    private static final VarHandle MEMBERS =
+            fieldVarHandle(MethodHandles.lookup(), "members", VarHandle.class, WorkerPool.class, Member[].class);
+
     /** A worker and the thread that runs it. */
-    private record Seat(Worker worker, Thread thread) {}
+    private record Seat(Worker worker, Thread thread) {
+        /** Wakes it if it sleeps, and says whether it did. */
+        boolean wake() {
+            // The hint first, because a claim is a fence.
+            boolean isMine =
+                    worker.parkedFlag().isAsleep() && worker.parkedFlag().claimWake();
+            if (isMine) {
+                LockSupport.unpark(thread);
+            }
+            return isMine;
+        }
+    }
 
-    /** How long a busy loop leaves it to napping workers to find a job, in nanoseconds. */
-    static final long WAKE_OVERDUE_NANOS = 2_000_000;
-
-    private final JobQueues queues;
-    private final Runnable wakeLoop;
     private final LongSupplier clock;
     private final WaitStages waitStages;
-    private final EngineCounters counters;
-    private final ArrayList<Seat> seats = new ArrayList<>();
-    private final ArrayList<Seat> retiring = new ArrayList<>();
-    private long endedJobs;
-    private long endedBusyNanos;
-    private boolean owesWake;
-    private long offeredCount;
-    private long markOfferedCount;
-    private long markNanos;
+    private final Object lock = new Object();
 
-    WorkerPool(
-            JobQueues queues, Runnable wakeLoop, LongSupplier clock, WaitStages waitStages, EngineCounters counters) {
-        this.queues = queues;
-        this.wakeLoop = wakeLoop;
+    // ---- written under the lock, read by any thread ----
+    @Keep
+    private Seat[] seats = {}; // only through SEATS
+
+    @Keep
+    private Member[] members = {}; // only through MEMBERS
+
+    // ---- under the lock ----
+    private final List<Seat> retiring = new ArrayList<>();
+    private boolean hasEnded;
+
+    /**
+     * Makes a pool without workers.
+     *
+     * @param clock the time in nanoseconds
+     * @param waitStages how its workers wait for jobs
+     */
+    WorkerPool(LongSupplier clock, WaitStages waitStages) {
         this.clock = clock;
         this.waitStages = waitStages;
-        this.counters = counters;
     }
 
     /**
-     * Starts workers, or asks the last ones to end once they have finished the job in hand; does not wait for it. Jobs that wait in the inbox
-     * stay there for whoever is left, or for the loop.
-     */
-    void resize(int count) {
-        while (seats.size() > count) {
-            Seat last = seats.remove(seats.size() - 1);
-            last.worker.stop();
-            wake(last);
-            retiring.add(last);
-        }
-        retiring.removeIf(this::hasEnded);
-        while (seats.size() < count) {
-            Worker worker = new Worker(queues, wakeLoop, clock, waitStages);
-            Thread thread = new Thread(worker, "cox-worker-" + seats.size());
-            thread.setDaemon(true);
-            // Before it is counted: if the system has no thread left, this throws, and there are as many as there are.
-            thread.start();
-            seats.add(new Seat(worker, thread));
-        }
-    }
-
-    /** Keeps what a retired worker has done, once that is final. */
-    private boolean hasEnded(Seat seat) {
-        if (seat.thread.isAlive()) {
-            return false;
-        }
-        endedJobs += seat.worker.jobsDone();
-        endedBusyNanos += seat.worker.busyNanos();
-        return true;
-    }
-
-    int count() {
-        return seats.size();
-    }
-
-    /** Notes that a job waits of which no worker has been told. Loop, after each offer. */
-    void onJobOffered(long nowNanos) {
-        offeredCount++;
-        if (!owesWake) {
-            owesWake = true;
-            markOfferedCount = offeredCount;
-            markNanos = nowNanos;
-        }
-    }
-
-    /**
-     * Wakes a worker for a job that has waited a while without anybody having been told. The loop, once per turn.
+     * Starts workers that wait for jobs as {@link EngineConfig#workerWait} says by default.
      *
-     * <p>Not at each offer: a worker that is up, or naps, comes by itself, and waking one that sleeps costs the loop more
-     * than the work it hands over. The figures are in {@code docs/hand-over.md}.
+     * @param count 0 to 64
      */
-    void tellWorkersIfOverdue(long nowNanos) {
-        if (!owesWake || nowNanos - markNanos < WAKE_OVERDUE_NANOS) {
-            return;
-        }
-        long takenCount = offeredCount - queues.inbox().trafficCount();
-        if (takenCount < markOfferedCount) {
-            tellWorkers();
-        } else {
-            // Somebody has been here since: from now on it is about the jobs that wait now.
-            owesWake = takenCount < offeredCount;
-            markOfferedCount = offeredCount;
-            markNanos = nowNanos;
-        }
+    public static WorkerPool start(int count) {
+        return start(count, new EngineConfig());
     }
 
     /**
-     * Wakes a worker if jobs wait and all are asleep, or if more jobs wait than workers are up. The loop, when it is about to block: from then on nobody
-     * else would.
+     * Starts workers.
+     *
+     * @param count 0 to 64
+     * @param config of which only {@link EngineConfig#workerWait} is read
      */
-    void tellWorkers() {
-        if (!owesWake) {
-            return;
+    public static WorkerPool start(int count, EngineConfig config) {
+        WorkerPool pool = new WorkerPool(Engine.clock(), config.workerWait());
+        pool.resize(count);
+        return pool;
+    }
+
+    // ---- how many ----
+
+    /**
+     * Starts workers, or asks the last ones to end once they have finished the job in hand; does not wait for it. Jobs that wait
+     * stay where they are for whoever is left, or for their loop.
+     *
+     * @param count 0 to 64
+     * @throws IllegalArgumentException if the count is none of these
+     * @throws IllegalStateException if the pool is closed
+     * @throws OutOfMemoryError if the system has no thread left; there are as many workers then as could be started
+     */
+    public void resize(int count) {
+        checkCount(count);
+        synchronized (lock) {
+            if (hasEnded) {
+                throw new IllegalStateException("the pool is closed");
+            }
+            shrink(count);
+            while (seats().length < count) {
+                addWorker();
+            }
         }
-        owesWake = false;
-        int waiting = queues.inbox().trafficCount();
+    }
+
+    static void checkCount(int count) {
+        if (count < 0 || count > WORKERS_MAX) {
+            throw new IllegalArgumentException("worker count of " + count + " is not in 0.." + WORKERS_MAX);
+        }
+    }
+
+    private void shrink(int count) {
+        Seat[] current = seats();
+        if (current.length > count) {
+            publish(Arrays.copyOf(current, count));
+            for (int i = current.length - 1; i >= count; i--) {
+                // After the list without it: a worker that knows that it is to end does not find itself in it.
+                current[i].worker.stop();
+                current[i].wake();
+                retiring.add(current[i]);
+            }
+            if (count == 0) {
+                // Their jobs are now for nobody.
+                for (Member member : members()) {
+                    member.waker().wake();
+                }
+            }
+        }
+        retiring.removeIf(seat -> !seat.thread.isAlive());
+    }
+
+    private void addWorker() {
+        Seat[] current = seats();
+        Worker worker = new Worker(this, clock, waitStages);
+        Thread thread = new Thread(worker, "cox-worker-" + current.length);
+        thread.setDaemon(true);
+        Seat[] more = Arrays.copyOf(current, current.length + 1);
+        more[current.length] = new Seat(worker, thread);
+        // Before it can sleep: a loop that does not find it in the list has offered its job early enough for its first
+        // look.
+        publish(more);
+        boolean isStarted = false;
+        try {
+            thread.start();
+            isStarted = true;
+        } finally {
+            if (!isStarted) {
+                publish(current);
+            }
+        }
+    }
+
+    /** How many workers there are; those that are about to end are not counted. */
+    public int count() {
+        return seats().length;
+    }
+
+    private Seat[] seats() {
+        // Acquire: pairs with the release in publish().
+        return (Seat[]) SEATS.getAcquire(this);
+    }
+
+    private void publish(Seat[] newSeats) {
+        // Release: pairs with the acquire in seats(), which then sees the workers in it. That a new worker is in it
+        // before it falls asleep, and one that ends is not, is seen by a loop through the fences of ParkedFlag.
+        SEATS.setRelease(this, newSeats);
+    }
+
+    // ---- members ----
+
+    /** Makes an engine one of those that the workers serve. */
+    void join(Member member) {
+        synchronized (lock) {
+            if (hasEnded) {
+                throw new IllegalStateException("the pool is closed");
+            }
+            Member[] current = members();
+            Member[] more = Arrays.copyOf(current, current.length + 1);
+            more[current.length] = member;
+            publish(more);
+        }
+    }
+
+    /** Has the workers forget an engine. It has stopped dispatching, and none of its jobs is out. Idempotent. */
+    void leave(Member member) {
+        synchronized (lock) {
+            publish(Arrays.stream(members())
+                    .filter(each -> !each.equals(member))
+                    .toArray(Member[]::new));
+            // A worker that slept on would keep everything that the engine has.
+            for (Seat seat : seats()) {
+                VarHandle.fullFence(); // As in wakeFor().
+                seat.wake();
+            }
+        }
+    }
+
+    Member[] members() {
+        // Acquire: pairs with the release in publish().
+        return (Member[]) MEMBERS.getAcquire(this);
+    }
+
+    private void publish(Member[] newMembers) {
+        // Release: pairs with the acquire in members(). That a worker sees a new member before it sleeps over its first
+        // job is up to the fences of ParkedFlag.
+        MEMBERS.setRelease(this, newMembers);
+    }
+
+    // ---- waking ----
+
+    /**
+     * Wakes as many workers as there are jobs waiting and none up for them; at least one, if any sleeps, because those that are
+     * up may be held up. After the jobs were offered.
+     *
+     * @return how many were woken
+     */
+    int wakeFor(int waitingCount) {
+        // Full: pairs with the fence in ParkedFlag.announce(). A worker that is not seen asleep after it will see the
+        // jobs before it sleeps, and so will one that is not in the list yet.
+        VarHandle.fullFence();
+        Seat[] current = seats();
         int up = 0;
-        for (int i = 0; i < seats.size() && up < waiting; i++) {
-            Seat seat = seats.get(i);
-            // The first claim fences: a worker that is not seen asleep after it will see the job before it sleeps.
-            wake(seat);
-            up++;
+        for (Seat seat : current) {
+            up += seat.worker.parkedFlag().isAsleep() ? 0 : 1;
+        }
+        int wanted = Math.max(1, waitingCount - up);
+        int woken = 0;
+        for (int i = 0; i < current.length && woken < wanted; i++) {
+            woken += current[i].wake() ? 1 : 0;
+        }
+        return woken;
+    }
+
+    /**
+     * Hands on what a worker that ends may have been woken for: to another that sleeps, or to the loop itself if there is none. The
+     * worker, last of all.
+     */
+    void passOnWake() {
+        // Full: pairs with the fence in wakeFor(). Either the job is seen here, or the loop that offered it sees a list
+        // of workers without this one.
+        VarHandle.fullFence();
+        for (Member member : members()) {
+            if (member.inbox().hasJobs(true) && wakeFor(1) == 0) {
+                member.waker().wake();
+            }
         }
     }
 
-    private void wake(Seat seat) {
-        if (seat.worker.parkedFlag().claimWake()) {
-            unpark(seat);
-        }
-    }
+    // ---- seeing ----
 
-    private void unpark(Seat seat) {
-        counters.increment(Counter.WORKER_WAKES);
-        LockSupport.unpark(seat.thread);
-    }
-
-    /** Jobs that all workers so far have done, retired ones included: it never falls. */
-    long jobsDone() {
-        long sum = endedJobs;
-        for (int i = 0; i < seats.size(); i++) {
-            sum += seats.get(i).worker.jobsDone();
-        }
-        for (int i = 0; i < retiring.size(); i++) {
-            sum += retiring.get(i).worker.jobsDone();
-        }
-        return sum;
-    }
-
-    /** Nanoseconds that they took for them: it never falls either. */
-    long busyNanos() {
-        long sum = endedBusyNanos;
-        for (int i = 0; i < seats.size(); i++) {
-            sum += seats.get(i).worker.busyNanos();
-        }
-        for (int i = 0; i < retiring.size(); i++) {
-            sum += retiring.get(i).worker.busyNanos();
-        }
-        return sum;
-    }
-
+    /** What each worker has done. */
     Counters.WorkerTime[] times() {
-        Counters.WorkerTime[] times = new Counters.WorkerTime[seats.size()];
+        Seat[] current = seats();
+        Counters.WorkerTime[] times = new Counters.WorkerTime[current.length];
         for (int i = 0; i < times.length; i++) {
-            Worker worker = seats.get(i).worker;
+            Worker worker = current[i].worker;
             times[i] = new Counters.WorkerTime(worker.jobsDone(), worker.busyNanos(), worker.parkCount());
         }
         return times;
     }
 
-    /** The threads of all workers that have not ended; for joining them when the engine ends, after {@code resize(0)}. */
+    /** The threads of all workers that have not ended, those that are about to included. */
     List<Thread> threads() {
-        retiring.removeIf(this::hasEnded);
-        List<Thread> alive = new ArrayList<>();
-        retiring.forEach(seat -> alive.add(seat.thread));
-        seats.forEach(seat -> alive.add(seat.thread));
-        return alive;
+        synchronized (lock) {
+            retiring.removeIf(seat -> !seat.thread.isAlive());
+            List<Thread> alive = new ArrayList<>();
+            retiring.forEach(seat -> alive.add(seat.thread));
+            for (Seat seat : seats()) {
+                alive.add(seat.thread);
+            }
+            return alive;
+        }
+    }
+
+    // ---- the end ----
+
+    /** Ends all workers, for good; does not wait for them. Idempotent. */
+    void end() {
+        synchronized (lock) {
+            hasEnded = true;
+            shrink(0);
+        }
+    }
+
+    /**
+     * Ends all workers and waits for them. Engines that are still members go on, with loops that do everything themselves.
+     * Idempotent.
+     *
+     * <p>Returns after 2 s all the same if a worker is still inside a framing, and at once, with the interrupt status set, when
+     * the caller is interrupted.
+     */
+    @Override
+    public void close() {
+        end();
+        long deadlineNanos = clock.getAsLong() + CLOSE_NANOS_MAX;
+        while (!threads().isEmpty()
+                && deadlineNanos - clock.getAsLong() > 0
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(this, POLL_NANOS);
+        }
     }
 }

@@ -3,8 +3,10 @@
  *
  * <p><b>Threads.</b> The <i>loop</i> owns every link, every buffer, the selector, the timers, the counters, and calls all
  * application code. <i>Workers</i> run the jobs that the loop hands out and see nothing but the half of a link that a
- * job is; the only application code they call is {@link io.coxswain.core.Framing}. <i>Any other thread</i> has
- * {@link io.coxswain.core.Engine} and {@link io.coxswain.core.Sender}, which go through the mailbox.
+ * job is; the only application code they call is {@link io.coxswain.core.Framing}. They belong to a
+ * {@link io.coxswain.core.WorkerPool}, which one engine has or several share; each engine has queues of its own, and no loop
+ * ever touches another's. <i>Any other thread</i> has {@link io.coxswain.core.Engine} and
+ * {@link io.coxswain.core.Sender}, which go through the mailbox, and {@link io.coxswain.core.WorkerPool}.
  *
  * <p><b>The rule.</b> Each half of a link belongs to exactly one thread at a time: the loop, or the worker that holds its
  * lease. The queues hand it over, and their release and acquire are the only synchronisation; all fields of a half are
@@ -20,7 +22,8 @@
  *
  * <p><b>What two threads see at once</b>, all of it here and none of it a half: how far a half has got
  * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request to
- * close ({@code EngineParts}), and how many letters of a {@link io.coxswain.core.Sender} have been delivered.
+ * close ({@code Waker}), the lists of workers and of engines of a pool ({@code WorkerPool}: replaced as a whole, since they
+ * rarely change), the request to a worker to end, and how many letters of a {@link io.coxswain.core.Sender} have been delivered.
  * There is no close hint to a running job: a job makes one system call that does not block, and is over before a hint
  * would reach it.
  *
@@ -31,7 +34,8 @@
  * {@link io.coxswain.core.Job} (the lease), {@link io.coxswain.core.ReceivingHalf} and
  * {@link io.coxswain.core.SendingHalf} (what a worker does), {@link io.coxswain.core.LinkReader} and
  * {@link io.coxswain.core.LinkWriter} (what the loop makes of it), {@link io.coxswain.core.Dispatcher} (inline or
- * offloaded), {@link io.coxswain.core.OffloadDecider} (when), {@link io.coxswain.core.DutyCycle} (the stages),
+ * offloaded), {@link io.coxswain.core.OffloadDecider} (when), {@link io.coxswain.core.Crew} and
+ * {@link io.coxswain.core.WorkerPool} (by whom, and who is woken), {@link io.coxswain.core.DutyCycle} (the stages),
  * {@link io.coxswain.core.BufferPool} and {@link io.coxswain.core.SendQueue} (the bytes).
  */
 @NullMarked

@@ -23,24 +23,44 @@ final class DispatchBench implements AutoCloseable {
     final LoopClock clock = new LoopClock(time);
     final EngineCounters counters = new EngineCounters();
     final BufferPool pool = new BufferPool(new Owner(), 64L << 20);
-    final JobQueues queues;
-    final WorkerPool workers;
+    final Member member;
+    final WorkerPool workerPool;
+    final Crew workers;
     final LoadMeter load;
     final Dispatcher dispatcher;
 
     private final List<Gate> gates = new ArrayList<>();
 
     DispatchBench(OffloadPolicy policy, int inboxSlots, int places, long takeBackNanos) {
-        queues = new JobQueues(new JobInbox<>(inboxSlots, 2), new CompletionOutbox<>(places));
-        workers = new WorkerPool(queues, () -> {}, System::nanoTime, PARK_AT_ONCE, counters);
+        this(
+                policy,
+                new Queues(inboxSlots, places),
+                takeBackNanos,
+                new WorkerPool(System::nanoTime, PARK_AT_ONCE),
+                true);
+    }
+
+    /** A member of a pool that it shares with others. */
+    DispatchBench(WorkerPool workerPool) {
+        this(OffloadPolicy.ALWAYS, new Queues(1_024, 1_024), 1_000_000_000, workerPool, false);
+    }
+
+    private DispatchBench(
+            OffloadPolicy policy, Queues queues, long takeBackNanos, WorkerPool workerPool, boolean isOwn) {
+        this.workerPool = workerPool;
+        member = new Member(
+                new JobInbox<>(queues.inboxSlots, 2), new CompletionOutbox<>(queues.places), new Waker(() -> {}));
+        workers = new Crew(workerPool, isOwn, member, counters);
         load = new LoadMeter(clock, counters, policy);
-        dispatcher = new Dispatcher(queues, workers, load, counters, clock, takeBackNanos);
+        dispatcher = new Dispatcher(member, workers, load, counters, clock, takeBackNanos);
     }
 
     /** Room for all that a test dispatches. */
     DispatchBench(OffloadPolicy policy) {
         this(policy, 1_024, 1_024, 1_000_000_000);
     }
+
+    private record Queues(int inboxSlots, int places) {}
 
     /** A READ job and what has become of it so far. */
     static final class ReadJob implements JobListener {
@@ -137,7 +157,7 @@ final class DispatchBench implements AutoCloseable {
 
     /** Handles what has come back. */
     int drain() {
-        return queues.outbox().drain(dispatcher::onCompletion, Integer.MAX_VALUE);
+        return member.outbox().drain(dispatcher::onCompletion, Integer.MAX_VALUE);
     }
 
     /** Turns as a loop would until no job is out. */
@@ -152,14 +172,18 @@ final class DispatchBench implements AutoCloseable {
     void awaitWorkersEnded() {
         Await.until(
                 "the workers have ended",
-                () -> String.valueOf(workers.threads()),
-                () -> workers.threads().isEmpty());
+                () -> String.valueOf(workerPool.threads()),
+                () -> workerPool.threads().isEmpty());
     }
 
     @Override
     public void close() {
         gates.forEach(Gate::open);
-        workers.resize(0);
-        awaitWorkersEnded();
+        workers.stopDispatching();
+        workers.leave();
+        Await.until(
+                "its workers have ended",
+                () -> String.valueOf(workers.threads()),
+                () -> workers.threads().isEmpty());
     }
 }

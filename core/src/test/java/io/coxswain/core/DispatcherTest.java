@@ -96,7 +96,7 @@ final class DispatcherTest {
                     half.isLent(),
                     half.lentNanos(),
                     bench.dispatcher.jobsOut(),
-                    bench.queues.inbox().trafficCount(),
+                    bench.member.inbox().trafficCount(),
                     half.filledIndex(),
                     half.frameCount());
         }
@@ -371,7 +371,7 @@ final class DispatcherTest {
         }
         assertEquals(1, next.offloadedCount);
         assertNull(next.half.failure());
-        assertEquals(1, bench.workers.threads().size(), "the worker lives");
+        assertEquals(1, bench.workerPool.threads().size(), "the worker lives");
     }
 
     @Test

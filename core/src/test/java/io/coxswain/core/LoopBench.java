@@ -20,7 +20,7 @@ final class LoopBench implements AutoCloseable {
     LoopBench() throws IOException {
         EngineConfig config =
                 new EngineConfig().offloadPolicy(OffloadPolicy.NEVER).limits(new Limits().engineBytesMax(16L << 20));
-        parts = new EngineParts(config, time, () -> {});
+        parts = new EngineParts(config, time, new Waker(() -> {}));
         selector = Selector.open();
         loop = new Loop(parts, selector);
     }

@@ -19,22 +19,24 @@ import org.junit.jupiter.api.Test;
 final class WorkerTest {
     private static final long JOB_NANOS = 100;
 
-    private final JobQueues queues = new JobQueues(new JobInbox<>(512, 2), new CompletionOutbox<>(2));
-    private final JobQueues roomy = new JobQueues(queues.inbox(), new CompletionOutbox<>(512));
+    private final JobInbox<Job> inbox = new JobInbox<>(512, 2);
+    private final CompletionOutbox<Job> outbox = new CompletionOutbox<>(512);
     private final ManualClock time = new ManualClock(1_000);
     private final BufferPool pool = new BufferPool(new Owner(), 64L << 20);
     private final AtomicReference<Worker> worker = new AtomicReference<>();
     private int wakes;
 
-    private Worker worker(JobQueues used) {
-        Worker made = new Worker(
-                used,
-                () -> {
-                    assertTrue(used.outbox().hasCompletions(), "the loop is woken for something");
-                    wakes++;
-                },
-                time,
-                new WaitStages(1, 1, 1, 1));
+    private Worker worker(CompletionOutbox<Job> used) {
+        AtomicReference<Waker> waker = new AtomicReference<>();
+        waker.set(new Waker(() -> {
+            assertTrue(used.hasCompletions() || inbox.hasJobs(true), "the loop is woken for something");
+            wakes++;
+            Objects.requireNonNull(waker.get()).announce();
+        }));
+        Objects.requireNonNull(waker.get()).announce();
+        WorkerPool workers = new WorkerPool(time, new WaitStages(1, 1, 1, 1));
+        workers.join(new Member(inbox, used, Objects.requireNonNull(waker.get())));
+        Worker made = new Worker(workers, time, new WaitStages(1, 1, 1, 1));
         worker.set(made);
         return made;
     }
@@ -48,7 +50,7 @@ final class WorkerTest {
         ReceivingHalf half = new ReceivingHalf(offloaded -> {}, source, new LineFraming(100), 100, 100);
         half.attach(Objects.requireNonNull(pool.borrow(1)));
         half.lend(1);
-        assertTrue(queues.inbox().offerTraffic(half));
+        assertTrue(inbox.offerTraffic(half));
         return half;
     }
 
@@ -56,15 +58,15 @@ final class WorkerTest {
         offer(() -> Objects.requireNonNull(worker.get()).stop());
     }
 
-    private List<Job> drain(JobQueues used) {
+    private List<Job> drain(CompletionOutbox<Job> used) {
         List<Job> done = new ArrayList<>();
-        used.outbox().drain(done::add, Integer.MAX_VALUE);
+        used.drain(done::add, Integer.MAX_VALUE);
         return done;
     }
 
-    private static void reserve(JobQueues used, int places) {
+    private static void reserve(CompletionOutbox<Job> used, int places) {
         for (int i = 0; i < places; i++) {
-            assertTrue(used.outbox().tryReserve());
+            assertTrue(used.tryReserve());
         }
     }
 
@@ -75,12 +77,12 @@ final class WorkerTest {
             offered.add(offer(() -> {}));
         }
         offerStop();
-        reserve(roomy, 200);
-        Worker tried = worker(roomy);
+        reserve(outbox, 200);
+        Worker tried = worker(outbox);
 
         tried.run();
 
-        List<Job> done = drain(roomy);
+        List<Job> done = drain(outbox);
         assertEquals(200, done.size());
         for (int i = 0; i < 199; i++) {
             assertSame(offered.get(i), done.get(i));
@@ -94,13 +96,14 @@ final class WorkerTest {
             offer(() -> {});
         }
         offerStop();
-        reserve(roomy, 150);
-        Worker tried = worker(roomy);
+        reserve(outbox, 150);
+        Worker tried = worker(outbox);
 
         tried.run();
 
         assertEquals(150, tried.jobsDone());
         assertEquals(150 * JOB_NANOS, tried.busyNanos());
+        drain(outbox).forEach(job -> assertEquals(JOB_NANOS, job.tookNanos()));
         assertEquals(0, tried.parkCount());
     }
 
@@ -108,25 +111,25 @@ final class WorkerTest {
     void leavesTheRestToOthersOnceItIsToStop() {
         offerStop();
         Job left = offer(() -> {});
-        reserve(roomy, 1);
-        Worker tried = worker(roomy);
+        reserve(outbox, 1);
+        Worker tried = worker(outbox);
 
         tried.run();
 
-        assertEquals(1, drain(roomy).size());
-        assertSame(left, queues.inbox().takeBack());
-        assertNull(queues.inbox().takeBack());
+        assertEquals(1, drain(outbox).size());
+        assertSame(left, inbox.takeBack());
+        assertNull(inbox.takeBack());
     }
 
     @Test
     void takesNothingIfItWasStoppedBefore() {
         offer(() -> {});
-        Worker tried = worker(roomy);
+        Worker tried = worker(outbox);
         tried.stop();
 
         tried.run();
 
-        assertEquals(1, queues.inbox().trafficCount());
+        assertEquals(1, inbox.trafficCount());
         assertEquals(0, tried.jobsDone());
     }
 
@@ -135,11 +138,11 @@ final class WorkerTest {
         AssertionError thrown = new AssertionError("bug");
         Job failing = offer(() -> Misuse.raise(thrown));
         offerStop();
-        reserve(roomy, 2);
+        reserve(outbox, 2);
 
-        worker(roomy).run();
+        worker(outbox).run();
 
-        assertSame(failing, drain(roomy).get(0));
+        assertSame(failing, drain(outbox).get(0));
         assertSame(thrown, failing.failure());
     }
 
@@ -172,7 +175,7 @@ final class WorkerTest {
         for (int i = 0; i < 3; i++) {
             offer(() -> {});
         }
-        Worker tried = worker(queues);
+        Worker tried = worker(new CompletionOutbox<>(2));
 
         IllegalStateException lost = assertThrows(IllegalStateException.class, tried::run);
 
