@@ -156,6 +156,8 @@ class JobInFlightTest extends EngineSpec {
             assertTrue(engine.awaitClosed(Await.LIMIT.toNanos()));
             startAnew();
         } else {
+            // Or what is left of these links would wait behind the next workers at the gate.
+            awaitQuiet(engine);
             gate = new Gate();
             gatedPort = listen(engine, new LinkConfig(gate.framing()), RecordingHandler::echo);
         }
