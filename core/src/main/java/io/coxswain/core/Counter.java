@@ -8,13 +8,19 @@ public enum Counter {
     SLEEPS,
     /** Links that a listener accepted and that were opened. */
     LINKS_ACCEPTED,
+    /** Links made of connections that the application gave to {@link Loop#adopt}. */
+    LINKS_ADOPTED,
     /** Links that connected. */
     LINKS_CONNECTED,
     /** Links that ended; by reason in {@link Counters#closed}. */
     LINKS_CLOSED,
-    /** Connections closed at once because {@link Limits#connections} was reached. */
+    /** Connections that a listener accepted and closed at once; the two that follow say why. */
     LINKS_REFUSED,
-    /** Failures to accept, after each of which that listener pauses for a moment. */
+    /** Of those, for {@link RefusalReason#CONNECTIONS_MAX}. */
+    LINKS_REFUSED_IN_TOTAL,
+    /** Of those, for {@link RefusalReason#CONNECTIONS_PER_ADDRESS_MAX}. */
+    LINKS_REFUSED_PER_ADDRESS,
+    /** Connections lost as they were accepted, and attempts to accept that failed, see {@link Listener}. */
     ACCEPT_ERRORS,
     /** Frames given to handlers. */
     FRAMES_DELIVERED,

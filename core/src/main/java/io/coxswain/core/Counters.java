@@ -41,6 +41,11 @@ public final class Counters {
         return closed[reason.ordinal()];
     }
 
+    /** Connections that listeners accepted and closed at once, for one reason. */
+    public long refused(RefusalReason reason) {
+        return get(reason.counter());
+    }
+
     /** Operations that the loop did itself although they were meant for a worker, for one reason. */
     public long fallbacks(Operation operation, FallbackReason reason) {
         return fallbacks[EngineCounters.fallbackIndex(operation, reason)];

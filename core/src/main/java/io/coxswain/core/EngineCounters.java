@@ -34,6 +34,11 @@ final class EngineCounters {
         increment(Counter.LINKS_CLOSED);
     }
 
+    void refused(RefusalReason reason) {
+        increment(reason.counter());
+        increment(Counter.LINKS_REFUSED);
+    }
+
     void fallback(Operation operation, FallbackReason reason) {
         fallbacks[fallbackIndex(operation, reason)]++;
     }

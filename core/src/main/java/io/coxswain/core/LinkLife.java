@@ -78,7 +78,7 @@ final class LinkLife {
             return;
         }
         if (connected) {
-            loop.schedule(0, current -> onConnected());
+            openSoon(Counter.LINKS_CONNECTED);
         } else {
             link.changeInterest(SelectionKey.OP_CONNECT, true);
             deadline = loop.schedule(deadlineNanos, current -> onConnectDeadline());
@@ -109,7 +109,7 @@ final class LinkLife {
         }
         if (connected) {
             link.changeInterest(SelectionKey.OP_CONNECT, false);
-            onConnected();
+            openCounted(Counter.LINKS_CONNECTED);
         }
     }
 
@@ -121,9 +121,14 @@ final class LinkLife {
         }
     }
 
-    private void onConnected() {
+    /** The socket is connected already: opens in a turn of the loop, and not inside the call that made the link. */
+    void openSoon(Counter opened) {
+        loop.schedule(0, current -> openCounted(opened));
+    }
+
+    private void openCounted(Counter opened) {
         if (state == State.CONNECTING) {
-            loop.counts().increment(Counter.LINKS_CONNECTED);
+            loop.counts().increment(opened);
             open();
         }
     }

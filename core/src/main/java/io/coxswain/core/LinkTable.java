@@ -1,6 +1,8 @@
 package io.coxswain.core;
 
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -27,13 +29,19 @@ final class LinkTable {
         this.perAddressMax = limits.connectionsPerAddressMax();
     }
 
-    /** Whether there may be one more link, accepted from this address if one is given. */
-    boolean hasRoom(@Nullable InetAddress from) {
+    /** Why there may not be one more link, accepted from this address if one is given; null if there may. */
+    @Nullable
+    RefusalReason refusal(@Nullable InetAddress from) {
         if (links.size() >= connectionsMax) {
-            return false;
+            return RefusalReason.CONNECTIONS_MAX;
         }
         int[] count = from == null ? null : acceptedFrom.get(from);
-        return count == null || count[0] < perAddressMax;
+        return count != null && count[0] >= perAddressMax ? RefusalReason.CONNECTIONS_PER_ADDRESS_MAX : null;
+    }
+
+    /** The host that an accepted link is counted under; null for a Unix-domain socket, whose peers have no address. */
+    static @Nullable InetAddress hostOf(@Nullable SocketAddress remote) {
+        return remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
     }
 
     long takeId() {

@@ -11,29 +11,44 @@ import org.jspecify.annotations.Nullable;
 /**
  * A listening socket: accepts connections and makes a link of each.
  *
- * <p><b>Threads.</b> The loop.
+ * <p><b>Threads.</b> The loop, except {@link #localAddress()} and {@link #port()}, which are for any thread.
  *
- * <p><b>Limits.</b> {@link Limits#acceptsPerCycleMax()} connections per turn. A connection above
- * {@link Limits#connectionsMax()} or {@link Limits#connectionsPerAddressMax()} is closed at once and counted.
+ * <p><b>Limits.</b> {@link Limits#acceptsPerCycleMax()} connections per turn of the loop. A connection above
+ * {@link Limits#connectionsMax()} or {@link Limits#connectionsPerAddressMax()} is closed at once and counted by
+ * {@link Counters#refused}.
  *
- * <p><b>Errors.</b> When accepting fails (no descriptor is left, say), the {@link ErrorHandler} is told, and the listener
- * pauses for {@value #PAUSE_MILLIS} ms; the port stays open and the kernel's backlog fills meanwhile.
+ * <p><b>Errors.</b> When no connection can be accepted, because the process has no descriptor left, say, the selector first lets go of
+ * closed sockets, and it is tried once more. If that fails too, the listener backs off, {@value #BACK_OFF_MILLIS_MIN} ms
+ * at first and up to {@value #BACK_OFF_MILLIS_MAX} ms after repeated failures: the port stays open, and the kernel's
+ * backlog fills. The {@link ErrorHandler} is told once, until accepting has succeeded again; {@link Counter#ACCEPT_ERRORS}
+ * counts each failure.
  */
 public final class Listener extends Selectable {
-    /** Pause after a failure to accept, in milliseconds. */
-    static final int PAUSE_MILLIS = 100;
+    /** First pause after a failure to accept, in milliseconds. */
+    static final int BACK_OFF_MILLIS_MIN = 10;
+
+    /** Longest pause between two attempts to accept, in milliseconds. */
+    static final int BACK_OFF_MILLIS_MAX = 1_000;
 
     private final Loop loop;
     private final ListeningSocket socket;
     private final LinkConfig config;
     private final LinkAcceptor acceptor;
+
+    // Made beforehand: where no descriptor is left, not even a class can be loaded from its file.
+    private final Timer backOffTimer;
+
     private @Nullable SelectionKey key;
+    private boolean paused;
+    private boolean backingOff;
+    private int backOffMillis; // the last pause; 0 while accepting succeeds
 
     Listener(Loop loop, ListeningSocket socket, LinkConfig config, LinkAcceptor acceptor) {
         this.loop = loop;
         this.socket = socket;
         this.config = config;
         this.acceptor = acceptor;
+        this.backOffTimer = loop.timers().prepare(current -> endBackOff());
     }
 
     /** The address that it listens on, with the port that the kernel chose if none was given. Any thread. */
@@ -51,6 +66,29 @@ public final class Listener extends Selectable {
             return inet.getPort();
         }
         throw new IllegalStateException("a listener on " + localAddress() + " has no port");
+    }
+
+    /**
+     * Accepts no more connections until {@link #resume()}. The address stays taken, and connections wait in the kernel as
+     * far as {@link LinkConfig#backlog} goes. Idempotent.
+     */
+    public void pause() {
+        loop.checkOwner();
+        paused = true;
+        updateInterest();
+    }
+
+    /** Undoes {@link #pause()}. It does not cut a pause short that a failure to accept has brought about. Idempotent. */
+    public void resume() {
+        loop.checkOwner();
+        paused = false;
+        updateInterest();
+    }
+
+    /** Whether {@link #pause()} holds. */
+    public boolean isPaused() {
+        loop.checkOwner();
+        return paused;
     }
 
     /** Stops listening, and removes the file of a Unix-domain socket; links that were accepted go on. Idempotent. */
@@ -72,23 +110,19 @@ public final class Listener extends Selectable {
 
     @Override
     void onSelected(int readyOps) {
-        for (int i = 0;
-                i < loop.limits().acceptsPerCycleMax() && socket.channel().isOpen();
-                i++) {
-            if (!acceptOne()) {
-                return;
-            }
+        int left = loop.limits().acceptsPerCycleMax();
+        while (left > 0 && isAccepting() && acceptOne()) {
+            left--;
         }
     }
 
+    /** Whether connections are wanted; the acceptor, which the application wrote, may have changed that. */
+    private boolean isAccepting() {
+        return !paused && !backingOff && socket.channel().isOpen();
+    }
+
     private boolean acceptOne() {
-        SocketChannel accepted;
-        try {
-            accepted = socket.channel().accept();
-        } catch (IOException e) {
-            pause(e);
-            return false;
-        }
+        SocketChannel accepted = acceptOrBackOff();
         if (accepted == null) {
             return false;
         }
@@ -102,38 +136,69 @@ public final class Listener extends Selectable {
         return true;
     }
 
+    private @Nullable SocketChannel acceptOrBackOff() {
+        SocketChannel accepted;
+        try {
+            accepted = socket.channel().accept();
+        } catch (IOException first) {
+            accepted = acceptAfterFlush();
+        }
+        if (!backingOff) {
+            backOffMillis = 0;
+        }
+        return accepted;
+    }
+
+    private @Nullable SocketChannel acceptAfterFlush() {
+        try {
+            loop.flushCancelledKeys();
+            return socket.channel().accept();
+        } catch (IOException second) {
+            backOff(second);
+            return null;
+        }
+    }
+
+    private void backOff(IOException error) {
+        loop.counts().increment(Counter.ACCEPT_ERRORS);
+        boolean isFirst = backOffMillis == 0;
+        backOffMillis = isFirst ? BACK_OFF_MILLIS_MIN : Math.min(backOffMillis * 2, BACK_OFF_MILLIS_MAX);
+        backingOff = true;
+        updateInterest();
+        loop.timers().start(backOffTimer, backOffMillis * 1_000_000L);
+        if (isFirst) {
+            loop.onApplicationError("accepting on " + localAddress(), error);
+        }
+    }
+
+    private void endBackOff() {
+        backingOff = false;
+        updateInterest();
+    }
+
+    private void updateInterest() {
+        SelectionKey current = key;
+        if (current != null && current.isValid()) {
+            current.interestOps(isAccepting() ? SelectionKey.OP_ACCEPT : 0);
+        }
+    }
+
     private void open(SocketChannel accepted) throws IOException {
         SocketAddress remote = accepted.getRemoteAddress();
-        InetAddress from = remote instanceof InetSocketAddress inet ? inet.getAddress() : null;
-        if (!loop.links().hasRoom(from)) {
-            loop.counts().increment(Counter.LINKS_REFUSED);
+        InetAddress from = LinkTable.hostOf(remote);
+        RefusalReason refusal = loop.links().refusal(from);
+        if (refusal != null) {
+            loop.counts().refused(refusal);
             accepted.close();
             return;
         }
         accepted.configureBlocking(false);
         config.socket().applyTo(accepted);
-        Link link = new Link(loop, loop.links().takeId(), accepted, config, null);
-        link.identify(remote, from);
-        link.register(loop.register(accepted, 0, link));
-        loop.links().add(link, from);
+        Link link = loop.addLink(accepted, config, null, remote, from);
         loop.counts().increment(Counter.LINKS_ACCEPTED);
         link.callbacks().acceptWith(acceptor);
         if (!link.life().isClosing()) {
             link.life().open();
-        }
-    }
-
-    private void pause(IOException error) {
-        loop.counts().increment(Counter.ACCEPT_ERRORS);
-        loop.onApplicationError("accepting on " + localAddress(), error);
-        changeInterest(0);
-        loop.schedule(PAUSE_MILLIS * 1_000_000L, current -> changeInterest(SelectionKey.OP_ACCEPT));
-    }
-
-    private void changeInterest(int operations) {
-        SelectionKey current = key;
-        if (current != null && current.isValid()) {
-            current.interestOps(operations);
         }
     }
 }

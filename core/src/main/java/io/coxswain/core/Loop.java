@@ -2,6 +2,7 @@ package io.coxswain.core;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -56,9 +57,7 @@ public final class Loop {
      * @throws IOException if the address cannot be bound, naming it and the reason
      */
     public Listener listen(SocketAddress address, LinkConfig config, LinkAcceptor acceptor) throws IOException {
-        checkOpen();
-        LinkConfig ownConfig = config.copy();
-        ownConfig.validate(limits());
+        LinkConfig ownConfig = ownCopy(config);
         Objects.requireNonNull(acceptor, "acceptor");
         ListeningSocket socket = ListeningSocket.open(address, ownConfig);
         try {
@@ -81,32 +80,71 @@ public final class Loop {
      *     unresolved fails as above, since to resolve a name would block the loop
      * @param config how the link is set up
      * @param handler the link's handler
-     * @throws IOException if no socket can be had, or {@link Limits#connectionsMax()} is reached
+     * @throws IOException if no socket can be had
+     * @throws LinkRefusedException if {@link Limits#connectionsMax()} is reached
      */
     public Link connect(SocketAddress address, LinkConfig config, LinkHandler handler) throws IOException {
-        checkOpen();
-        LinkConfig ownConfig = config.copy();
-        ownConfig.validate(limits());
+        LinkConfig ownConfig = ownCopy(config);
         Objects.requireNonNull(handler, "handler");
-        if (!links.hasRoom(null)) {
-            throw new IOException("cannot connect to " + address + ": " + links.count()
-                    + " links are open, and connectionsMax is " + limits().connectionsMax());
-        }
+        checkRoom("cannot connect to " + address, null);
         SocketChannel channel = address instanceof UnixDomainSocketAddress
                 ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();
         try {
             channel.configureBlocking(false);
             ownConfig.socket().applyTo(channel);
-            Link link = new Link(this, links.takeId(), channel, ownConfig, handler);
-            link.identify(address, null);
-            link.register(register(channel, 0, link));
-            links.add(link, null);
+            Link link = addLink(channel, ownConfig, handler, address, null);
             link.life().connect(address, ownConfig.connectDeadlineNanos());
             return link;
         } catch (IOException e) {
             closeQuietly(channel);
             throw e;
+        }
+    }
+
+    /**
+     * Makes a link of a connection that the application has accepted or connected itself. The handler's
+     * {@link LinkHandler#onOpen} follows, never from inside this call.
+     *
+     * <p>From a normal return on, the channel is the engine's alone: nobody else may read, write, close or configure it. If this
+     * throws, whatever it throws, it is still the caller's, and is registered with no selector of ours.
+     *
+     * <p>The link counts among those of its peer's address, as one that a listener has accepted.
+     *
+     * @param channel a connected channel in non-blocking mode that is registered with no selector. One in blocking mode is
+     *     refused because to change that could make the loop wait for somebody else's read
+     * @param config how the link is set up
+     * @param handler the link's handler
+     * @throws IllegalArgumentException if the channel is closed, not connected, in blocking mode or registered
+     * @throws LinkRefusedException if {@link Limits#connections} is reached
+     * @throws IOException if the kernel does not take the socket's settings
+     */
+    public Link adopt(SocketChannel channel, LinkConfig config, LinkHandler handler) throws IOException {
+        LinkConfig ownConfig = ownCopy(config);
+        Objects.requireNonNull(handler, "handler");
+        checkAdoptable(channel);
+        SocketAddress remote = channel.getRemoteAddress();
+        InetAddress from = LinkTable.hostOf(remote);
+        checkRoom("cannot adopt a connection from " + remote, from);
+        ownConfig.socket().applyTo(channel);
+        Link link = addLink(channel, ownConfig, handler, remote, from);
+        link.life().openSoon(Counter.LINKS_ADOPTED);
+        return link;
+    }
+
+    private static void checkAdoptable(SocketChannel channel) {
+        String objection = null;
+        if (!channel.isOpen()) {
+            objection = "it is closed";
+        } else if (!channel.isConnected()) {
+            objection = "it is not connected";
+        } else if (channel.isRegistered()) {
+            objection = "it is registered with a selector; cancel its keys and let that selector select once";
+        } else if (channel.isBlocking()) {
+            objection = "it is in blocking mode; call configureBlocking(false) first";
+        }
+        if (objection != null) {
+            throw new IllegalArgumentException("cannot adopt " + channel + ": " + objection);
         }
     }
 
@@ -222,6 +260,47 @@ public final class Loop {
         }
     }
 
+    private LinkConfig ownCopy(LinkConfig config) {
+        checkOpen();
+        LinkConfig copy = config.copy();
+        copy.validate(limits());
+        return copy;
+    }
+
+    private void checkRoom(String what, @Nullable InetAddress from) throws LinkRefusedException {
+        RefusalReason refusal = links.refusal(from);
+        if (refusal == RefusalReason.CONNECTIONS_MAX) {
+            throw new LinkRefusedException(
+                    refusal,
+                    what + ": " + links.count() + " links are open, and connectionsMax is "
+                            + limits().connectionsMax());
+        }
+        if (refusal != null) {
+            throw new LinkRefusedException(
+                    refusal, what + ": connectionsPerAddressMax is " + limits().connectionsPerAddressMax());
+        }
+    }
+
+    /**
+     * Makes a link and registers its socket, without interest in anything yet.
+     *
+     * @param from the host that it is counted under, if it was accepted
+     * @throws IOException if it cannot be registered; nothing is left of it then but the channel
+     */
+    Link addLink(
+            SocketChannel channel,
+            LinkConfig config,
+            @Nullable LinkHandler handler,
+            @Nullable SocketAddress remote,
+            @Nullable InetAddress from)
+            throws IOException {
+        Link link = new Link(this, links.takeId(), channel, config, handler);
+        link.identify(remote, from);
+        link.register(register(channel, 0, link));
+        links.add(link, from);
+        return link;
+    }
+
     void checkOwner() {
         if (!parts.owner().isCurrent()) {
             throw new IllegalStateException(
@@ -256,6 +335,10 @@ public final class Loop {
 
     void onStarved(Link link) {
         cycle.onStarved(link);
+    }
+
+    Timers timers() {
+        return parts.timers();
     }
 
     void flushCancelledKeys() throws IOException {

@@ -7,17 +7,23 @@ package io.coxswain.core;
  */
 public final class Timer implements Comparable<Timer> {
     private final Timers timers;
-    private final long deadlineNanos;
-    private final long sequence;
     private final LoopTask task;
+    private long deadlineNanos;
+    private long sequence;
     private boolean cancelled;
-    private boolean due;
+    private boolean due = true; // from being taken off the list, or being made, to being put on it
 
-    Timer(Timers timers, long deadlineNanos, long sequence, LoopTask task) {
+    Timer(Timers timers, LoopTask task) {
         this.timers = timers;
-        this.deadlineNanos = deadlineNanos;
-        this.sequence = sequence;
         this.task = task;
+    }
+
+    /** Sets the deadline anew, before the timer is put on the list. */
+    void start(long newDeadlineNanos, long newSequence) {
+        assert due && !cancelled : "start() of a timer that is on the list, or was cancelled";
+        this.deadlineNanos = newDeadlineNanos;
+        this.sequence = newSequence;
+        this.due = false;
     }
 
     /**

@@ -26,11 +26,22 @@ final class Timers {
     }
 
     Timer schedule(long delayNanos, LoopTask task) {
+        Timer timer = prepare(task);
+        start(timer, delayNanos);
+        return timer;
+    }
+
+    /** Makes a timer that does nothing until {@link #start}. */
+    Timer prepare(LoopTask task) {
+        return new Timer(this, task);
+    }
+
+    /** Starts a timer that was prepared, or has been done and was not cancelled: so that what recurs is made once. */
+    void start(Timer timer, long delayNanos) {
         long boundedNanos = Math.min(Math.max(0, delayNanos), DELAY_NANOS_MAX);
-        Timer timer = new Timer(this, clock.nanos() + boundedNanos, sequence, task);
+        timer.start(clock.nanos() + boundedNanos, sequence);
         sequence++;
         queue.add(timer);
-        return timer;
     }
 
     /** Nanoseconds until the next timer is due, 0 if one is, {@link Long#MAX_VALUE} if there is none. */

@@ -184,6 +184,8 @@ class ConnectTest extends EngineSpec {
         Engine perAddress = start(new Limits().connections(100, 3));
         Engine inTotal = start(new Limits().connections(3, 100));
         for (Engine engine : List.of(perAddress, inTotal)) {
+            RefusalReason reason =
+                    engine == inTotal ? RefusalReason.CONNECTIONS_MAX : RefusalReason.CONNECTIONS_PER_ADDRESS_MAX;
             int port = listen(engine, linkConfig(), RecordingHandler::echo);
             List<TestPeer> held = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
@@ -193,15 +195,17 @@ class ConnectTest extends EngineSpec {
 
             super.connect(port).awaitGone();
 
-            awaitCounters(engine, "a refusal", counters -> counters.get(Counter.LINKS_REFUSED) == 1);
+            Counters refused = awaitCounters(engine, "a refusal", counters -> counters.get(Counter.LINKS_REFUSED) == 1);
+            assertEquals(1, refused.refused(reason), () -> describe(engine));
             held.get(0).endOutput().expectEnd();
             awaitCounters(engine, "room", counters -> counters.gauges().openLinks() == 2);
             super.connect(port).write(TestPeer.frame(10, 1)).expect(TestPeer.frame(10, 1));
         }
-        IOException thrown = assertInstanceOf(
-                IOException.class,
+        LinkRefusedException thrown = assertInstanceOf(
+                LinkRefusedException.class,
                 assertThrows(Exception.class, () -> connect(inTotal, loopback(1), linkConfig()))
                         .getCause());
+        assertEquals(RefusalReason.CONNECTIONS_MAX, thrown.reason());
         assertTrue(String.valueOf(thrown.getMessage()).contains("connectionsMax is 3"), thrown::toString);
     }
 

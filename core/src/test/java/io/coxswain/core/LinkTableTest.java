@@ -1,7 +1,6 @@
 package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -9,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -45,25 +46,27 @@ final class LinkTableTest {
     @Test
     void hasRoomForSoManyLinksAndNoMore() throws IOException {
         for (int i = 0; i < 3; i++) {
-            assertTrue(table.hasRoom(null));
+            assertNull(table.refusal(null));
             add(null);
         }
 
-        assertFalse(table.hasRoom(null));
-        assertFalse(table.hasRoom(here));
+        assertEquals(RefusalReason.CONNECTIONS_MAX, table.refusal(null));
+        assertEquals(RefusalReason.CONNECTIONS_MAX, table.refusal(here));
         assertEquals(3, table.count());
     }
 
     @Test
     void hasRoomForSoManyOfOneAddressAndNoMore() throws IOException {
         add(here);
-        assertTrue(table.hasRoom(here));
+        assertNull(table.refusal(here));
         add(here);
 
-        assertFalse(table.hasRoom(here));
-        assertTrue(table.hasRoom(there));
-        assertTrue(table.hasRoom(null), "a link that this side connects comes from nowhere");
-        assertFalse(table.hasRoom(InetAddress.getByAddress("name", new byte[] {127, 0, 0, 1})));
+        assertEquals(RefusalReason.CONNECTIONS_PER_ADDRESS_MAX, table.refusal(here));
+        assertNull(table.refusal(there));
+        assertNull(table.refusal(null), "a link that this side connects comes from nowhere");
+        assertEquals(
+                RefusalReason.CONNECTIONS_PER_ADDRESS_MAX,
+                table.refusal(InetAddress.getByAddress("name", new byte[] {127, 0, 0, 1})));
     }
 
     @Test
@@ -73,12 +76,12 @@ final class LinkTableTest {
         add(null);
 
         table.remove(first);
-        assertTrue(table.hasRoom(here));
-        assertTrue(table.hasRoom(null));
+        assertNull(table.refusal(here));
+        assertNull(table.refusal(null));
         add(here);
 
-        assertFalse(table.hasRoom(here));
-        assertFalse(table.hasRoom(null));
+        assertEquals(RefusalReason.CONNECTIONS_MAX, table.refusal(here));
+        assertEquals(RefusalReason.CONNECTIONS_MAX, table.refusal(null));
     }
 
     @Test
@@ -89,8 +92,15 @@ final class LinkTableTest {
         add(here);
         add(here);
 
-        assertFalse(table.hasRoom(here));
+        assertEquals(RefusalReason.CONNECTIONS_PER_ADDRESS_MAX, table.refusal(here));
         assertEquals(2, table.count());
+    }
+
+    @Test
+    void countsNoAddressOfAUnixDomainSocket() {
+        assertNull(LinkTable.hostOf(UnixDomainSocketAddress.of("")));
+        assertNull(LinkTable.hostOf(null));
+        assertEquals(here, LinkTable.hostOf(new InetSocketAddress(here, 1)));
     }
 
     @Test

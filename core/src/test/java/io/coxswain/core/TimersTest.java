@@ -71,6 +71,27 @@ final class TimersTest {
     }
 
     @Test
+    void startsOneTimerAgainAndAgain() {
+        LoopTask task = task();
+        Timer timer = timers.prepare(task);
+        assertEquals(Long.MAX_VALUE, timers.nanosToNext());
+        assertFalse(timer.cancel(), "nothing to cancel");
+
+        for (int i = 0; i < 3; i++) {
+            timers.start(timer, 100);
+            advance(99);
+            assertNull(timers.pollDue());
+            advance(1);
+            assertSame(task, timers.pollDue());
+        }
+        timers.start(timer, 100);
+        assertTrue(timer.cancel());
+        advance(100);
+
+        assertNull(timers.pollDue());
+    }
+
+    @Test
     void tellsExactlyWhenTheNextIsDue() {
         assertEquals(Long.MAX_VALUE, timers.nanosToNext());
         timers.schedule(500, task());
