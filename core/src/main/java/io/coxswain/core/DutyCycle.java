@@ -6,6 +6,7 @@ import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the loop does, turn after turn, in this order:
@@ -62,6 +63,7 @@ final class DutyCycle {
     private long lastSelectNanos;
     private long turnStartNanos;
     private long blockedNanos;
+    private @Nullable VirtualMachineError fatal;
 
     DutyCycle(Loop loop, EngineParts parts, Selector selector) {
         this.loop = loop;
@@ -104,6 +106,14 @@ final class DutyCycle {
         work += endLinks();
         parts.workers().tellWorkersIfOverdue(parts.clock().nanos());
         accountTurn(work > 0);
+        if (fatal != null) {
+            throw fatal;
+        }
+    }
+
+    /** Ends the engine by this error, once the loop is out of whatever it is in the middle of. */
+    void endAfterTurn(VirtualMachineError error) {
+        fatal = error;
     }
 
     private void accountTurn(boolean hadWork) {
@@ -135,7 +145,7 @@ final class DutyCycle {
             task.run(loop);
         } catch (Throwable thrown) {
             // Application code; the loop goes on, see ErrorHandler.
-            loop.onApplicationError(what, thrown);
+            loop.onThrown(what, thrown);
         }
     }
 

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls a link's handler, and keeps what it throws from reaching the loop.
  *
- * <p>Whatever a callback throws, {@link Error}s included, closes that link with {@link CloseReason#HANDLER_FAILED}.
+ * <p>Whatever a callback throws, {@link Error}s included, closes that link with {@link CloseReason#HANDLER_FAILED}; the
+ * policy is {@link ErrorHandler}'s.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -113,7 +114,7 @@ final class LinkCallbacks {
         try {
             target.onClose(link, reason, cause);
         } catch (Throwable thrown) {
-            loop.onApplicationError("onClose of " + link, thrown);
+            loop.onThrown("onClose of " + link, thrown);
         }
     }
 
@@ -129,6 +130,7 @@ final class LinkCallbacks {
 
     private void onThrown(Throwable thrown) {
         loop.counts().increment(Counter.APPLICATION_ERRORS);
+        loop.endIfStruck(thrown);
         link.life().closeNow(CloseReason.HANDLER_FAILED, thrown);
     }
 }

@@ -356,6 +356,19 @@ public final class Loop {
         }
     }
 
+    /** What a task or a timer threw: told, and the loop goes on, unless it is the engine that was struck. */
+    void onThrown(String where, Throwable thrown) {
+        endIfStruck(thrown);
+        onApplicationError(where, thrown);
+    }
+
+    /** Has the engine end at the end of this turn if an error has struck it while application code was calling it. */
+    void endIfStruck(Throwable thrown) {
+        if (FatalErrors.strikesEngine(thrown)) {
+            cycle.endAfterTurn((VirtualMachineError) thrown);
+        }
+    }
+
     /** Closes a socket that no link has, on a path that has its own error to tell. */
     void closeQuietly(Closeable channel) {
         try {

@@ -198,8 +198,9 @@ final class SendQueue {
     }
 
     private void account(long bytes, int type) {
-        queuedBytes += bytes;
+        // In this order: clear() must find every queued byte in a run, also when the stack overflows in between.
         types.append(type, bytes);
+        queuedBytes += bytes;
     }
 
     private void push(Slice slice) {
