@@ -27,6 +27,7 @@ final class KvCommands {
         new SortedSetCommands(store).addTo(table);
         new SortedSetRangeCommands(store).addTo(table);
         new KeyCommands(store).addTo(table);
+        new ScanCommands(store).addTo(table);
         new ConfigCommands(settings).addTo(table);
         new InfoCommand(sections).addTo(table);
         new CommandCommands(table).addTo(table);

@@ -1,6 +1,7 @@
 package io.coxswain.samples;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop, and no other: plain fields, no lock, nothing volatile. That is the point of it.
  *
  * <p><b>Limits.</b> The heap: like a Redis without {@code maxmemory}, it keeps what it is given. A key is no longer than
- * a frame, a string no longer than {@link StringValue#BYTES_MAX}. The table shrinks only when it is cleared.
+ * a frame, a string no longer than {@link StringValue#BYTES_MAX}. The table shrinks only when it is
+ * cleared, on which {@link #scan} relies.
  */
 final class KvStore {
     private static final int BUCKETS_INITIAL = 16;
@@ -189,6 +191,34 @@ final class KvStore {
         }
         expiredCount += removed;
         return removed;
+    }
+
+    /**
+     * Looks at some of the entries, the live ones, from a cursor on.
+     *
+     * <p>A cursor is the index of a bucket. The table only grows, and what an entry moves to is a bucket behind all others:
+     * so whoever goes on from cursor to cursor up to the end comes across each entry at least once that is there all the
+     * while, whatever is added and removed meanwhile.
+     *
+     * @param cursor 0 to begin
+     * @param entriesMin after how many entries to stop, with the end of a bucket; earlier if ten times as many buckets
+     *     are empty
+     * @return the cursor to go on from, 0 at the end
+     */
+    int scan(int cursor, int entriesMin, Consumer<Entry> visitor) {
+        int seen = 0;
+        long bucketsEnd = cursor + 10L * entriesMin;
+        int bucket = cursor;
+        while (bucket < bucketCount && bucket < bucketsEnd && seen < entriesMin) {
+            for (Entry entry = buckets[bucket]; entry != null; entry = entry.nextInBucket) {
+                seen++;
+                if (!entry.expires() || entry.deadlineMillis > nowMillis()) {
+                    visitor.accept(entry);
+                }
+            }
+            bucket++;
+        }
+        return bucket < bucketCount ? bucket : 0;
     }
 
     /** Removes all entries; the time it takes does not depend on how many there are. */

@@ -30,6 +30,8 @@ class CommandCommandsTest {
             "incrbyfloat",
             "type",
             "getdel",
+            "keys",
+            "scan",
             "lpush",
             "rpush",
             "lpushx",
