@@ -2,7 +2,9 @@ package io.coxswain.samples;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The arguments of the request in one frame: where each begins and how long it is, in place.
@@ -194,6 +196,15 @@ final class Arguments {
 
     static int lowerCase(byte b) {
         return b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b & 0xff;
+    }
+
+    /** All arguments from one on. */
+    List<Bytes> from(int index) {
+        List<Bytes> rest = new ArrayList<>();
+        for (int i = index; i < count; i++) {
+            rest.add(Bytes.of(this, i));
+        }
+        return rest;
     }
 
     /**

@@ -18,7 +18,7 @@ record Command(String name, int arity, Keys keys, String summary, Action action)
          *
          * @param session of the client that asks
          * @param arguments argument 0 is the command's name; valid during this call
-         * @param reply gets exactly one reply
+         * @param reply gets one reply; of commands on subscriptions, one for each of them
          * @throws CommandException if it cannot be run. What has been written so far is dropped, so what has been done
          *     so far should be nothing
          */

@@ -16,10 +16,12 @@ final class CommandRunner {
     private static final int QUOTED_BYTES_MAX = 128;
 
     private final CommandTable commands;
+    private final SlowLog slowLog;
     private final Arguments arguments = new Arguments();
 
-    CommandRunner(CommandTable commands) {
+    CommandRunner(CommandTable commands, SlowLog slowLog) {
         this.commands = commands;
+        this.slowLog = slowLog;
     }
 
     /**
@@ -31,7 +33,11 @@ final class CommandRunner {
     void run(Session session, ByteBuffer frame, Reply reply) {
         reply.clear();
         switch (arguments.parse(frame)) {
-            case REQUEST -> runRequest(session, reply);
+            case REQUEST -> {
+                slowLog.begin();
+                runRequest(session, reply);
+                slowLog.end(session, arguments);
+            }
             case EMPTY -> {}
             case UNBALANCED_QUOTES -> protocolError(session, "unbalanced quotes in request", reply);
             case MALFORMED -> protocolError(session, "malformed request", reply);
@@ -40,8 +46,12 @@ final class CommandRunner {
 
     private void runRequest(Session session, Reply reply) {
         try {
-            Command command = commands.find(arguments, 0);
-            requireCallable(command).action().run(session, arguments, reply);
+            Command command = requireCallable(commands.find(arguments, 0));
+            if (session.subscriptionCount() > 0) {
+                requireAllowedToSubscribers(command);
+            }
+            session.lastCommand(command.name());
+            command.action().run(session, arguments, reply);
         } catch (CommandException e) {
             reply.clear();
             reply.error(e.text());
@@ -56,6 +66,13 @@ final class CommandRunner {
             throw CommandException.wrongArity(command.name());
         }
         return command;
+    }
+
+    private static void requireAllowedToSubscribers(Command command) {
+        if (!PubSubCommands.isAllowedToSubscribers(command)) {
+            throw new CommandException("ERR Can't execute '" + command.name() + "': only (P|S)SUBSCRIBE /"
+                    + " (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context");
+        }
     }
 
     private CommandException unknownCommand() {

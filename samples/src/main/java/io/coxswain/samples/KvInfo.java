@@ -4,8 +4,10 @@ import io.coxswain.core.CloseReason;
 import io.coxswain.core.Counter;
 import io.coxswain.core.Counters;
 import io.coxswain.core.FallbackReason;
+import io.coxswain.core.Limits;
 import io.coxswain.core.Loop;
 import io.coxswain.core.Operation;
+import io.coxswain.samples.Clients.DropReason;
 import io.coxswain.samples.InfoSection.Lines;
 import java.util.List;
 import java.util.Locale;
@@ -17,12 +19,16 @@ import java.util.Locale;
  */
 final class KvInfo {
     private final Loop loop;
+    private final KvState state;
     private final KvStore store;
+    private final Limits limits;
     private final long startNanos;
 
-    KvInfo(Loop loop, KvStore store) {
+    KvInfo(Loop loop, KvState state, Limits limits) {
         this.loop = loop;
-        this.store = store;
+        this.state = state;
+        this.store = state.store();
+        this.limits = limits;
         this.startNanos = loop.nanoTime();
     }
 
@@ -33,7 +39,7 @@ final class KvInfo {
                 new InfoSection("Clients", this::clients),
                 new InfoSection("Memory", this::memory),
                 new InfoSection("Stats", this::stats),
-                new InfoSection("Engine", this::engine),
+                new InfoSection("IO", this::io),
                 new InfoSection("Keyspace", this::keyspace));
     }
 
@@ -47,7 +53,17 @@ final class KvInfo {
     }
 
     private void clients(Lines lines) {
-        lines.put("connected_clients", loop.linkCount());
+        long subscribers = 0;
+        long queuedBytes = 0;
+        for (Session session : state.clients().all()) {
+            subscribers += session.subscriptionCount() > 0 ? 1 : 0;
+            queuedBytes += session.link().queuedBytes();
+        }
+        lines.put("connected_clients", state.clients().count())
+                .put("maxclients", limits.connectionsMax())
+                .put("blocked_clients", 0)
+                .put("pubsub_clients", subscribers)
+                .put("client_output_bytes", queuedBytes);
     }
 
     private void memory(Lines lines) {
@@ -55,7 +71,10 @@ final class KvInfo {
         long usedBytes = runtime.totalMemory() - runtime.freeMemory();
         lines.put("used_memory", usedBytes)
                 .put("used_memory_human", String.format(Locale.ROOT, "%.2fM", usedBytes / 1_048_576.0))
-                .put("maxmemory", runtime.maxMemory());
+                .put("maxmemory", runtime.maxMemory())
+                .put("buffer_bytes_lent", loop.counters().gauges().bufferBytesLent())
+                .put("buffer_bytes_held", loop.counters().gauges().bufferBytesHeld())
+                .put("buffer_bytes_max", limits.engineBytesMax());
     }
 
     private void stats(Lines lines) {
@@ -65,10 +84,17 @@ final class KvInfo {
                 .put("total_net_input_bytes", counters.get(Counter.BYTES_RECEIVED))
                 .put("total_net_output_bytes", counters.get(Counter.BYTES_SENT))
                 .put("rejected_connections", counters.get(Counter.LINKS_REFUSED))
-                .put("expired_keys", store.expiredCount());
+                .put("expired_keys", store.expiredCount())
+                .put("pubsub_channels", state.pubSub().channels().size())
+                .put("pubsub_patterns", state.pubSub().patternCount())
+                .put("pubsub_messages_delivered", state.pubSub().deliveredCount())
+                .put("slowlog_len", state.slowLog().count());
+        for (DropReason reason : DropReason.values()) {
+            lines.put("clients_dropped_" + lowerCase(reason), state.clients().droppedCount(reason));
+        }
     }
 
-    private void engine(Lines lines) {
+    private void io(Lines lines) {
         Counters counters = loop.counters();
         lines.put("offload", ServerOptions.wordOf(loop.offloadPolicy())).put("workers", loop.workerCount());
         for (Counter counter : Counter.values()) {

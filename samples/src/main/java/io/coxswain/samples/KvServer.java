@@ -1,16 +1,12 @@
 package io.coxswain.samples;
 
-import io.coxswain.core.CloseReason;
 import io.coxswain.core.Limits;
-import io.coxswain.core.Link;
 import io.coxswain.core.LinkConfig;
-import io.coxswain.core.LinkHandler;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import io.coxswain.core.RespFraming;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -43,10 +39,11 @@ final class KvServer {
 
     private static final long EXPIRY_BACKLOG_NANOS = 1_000_000;
     private static final int EXPIRED_PER_CYCLE_MAX = 1_000;
+    private static final int SLOW_COMMANDS_MAX = 100_000;
 
     private final Loop loop;
     private final Reply reply;
-    private final KvStore store;
+    private final KvState state;
     private final CommandRunner runner;
 
     /**
@@ -58,10 +55,21 @@ final class KvServer {
     KvServer(Loop loop, Clock clock, Limits limits) {
         this.loop = loop;
         this.reply = new Reply((int) (limits.sendQueueHardBytes() - limits.sendQueueSoftBytes()));
+        this.state = newState(loop, clock);
+        List<InfoSection> sections = new KvInfo(loop, state, limits).sections();
+        this.runner = new CommandRunner(KvCommands.tableOf(state, settings(), sections), state.slowLog());
+    }
+
+    @SuppressForbidden("The loop's own time may stand still during a command, and this is about how long one takes.")
+    private static KvState newState(Loop loop, Clock clock) {
         SecureRandom random = new SecureRandom();
-        this.store = new KvStore(clock::millis, new KeyHash(random.nextLong(), random.nextLong()));
-        this.runner = new CommandRunner(KvCommands.tableOf(
-                store, new SplittableRandom(random.nextLong()), settings(), new KvInfo(loop, store).sections()));
+        Clients clients = new Clients();
+        return new KvState(
+                new KvStore(clock::millis, new KeyHash(random.nextLong(), random.nextLong())),
+                clients,
+                new PubSub(clients, loop::share),
+                new SlowLog(System::nanoTime, clock::millis),
+                new SplittableRandom(random.nextLong()));
     }
 
     /** Runs it as a process: {@code --port P [--workers N] [--offload never|always|adaptive]}. */
@@ -79,7 +87,19 @@ final class KvServer {
                 Setting.fixed("save", ""),
                 Setting.fixed("appendonly", "no"),
                 Setting.fixed("databases", "1"),
-                Setting.number("workers", ServerOptions.WORKERS_MAX, loop::workerCount, loop::resizeWorkers),
+                Setting.number("workers", 0, ServerOptions.WORKERS_MAX, loop::workerCount, loop::resizeWorkers),
+                Setting.number(
+                        "slowlog-log-slower-than",
+                        -1,
+                        Integer.MAX_VALUE,
+                        state.slowLog()::thresholdMicros,
+                        state.slowLog()::thresholdMicros),
+                Setting.number(
+                        "slowlog-max-len",
+                        0,
+                        SLOW_COMMANDS_MAX,
+                        state.slowLog()::commandsMax,
+                        state.slowLog()::commandsMax),
                 Setting.choice(
                         "offload",
                         ServerOptions.policyWords(),
@@ -89,47 +109,16 @@ final class KvServer {
 
     /** Begins to serve. */
     Listener listen(InetSocketAddress address) throws IOException {
-        Listener listener =
-                loop.listen(address, new LinkConfig(new RespFraming(FRAME_BYTES_MAX)), link -> new Client(link.id()));
+        Listener listener = loop.listen(
+                address,
+                new LinkConfig(new RespFraming(FRAME_BYTES_MAX)),
+                link -> new KvClient(loop, link, state, runner, reply));
         loop.schedule(EXPIRY_CYCLE_NANOS, this::expire);
         return listener;
     }
 
     private void expire(Loop current) {
-        boolean mayBeMore = store.expireDue(EXPIRED_PER_CYCLE_MAX) == EXPIRED_PER_CYCLE_MAX;
+        boolean mayBeMore = state.store().expireDue(EXPIRED_PER_CYCLE_MAX) == EXPIRED_PER_CYCLE_MAX;
         current.schedule(mayBeMore ? EXPIRY_BACKLOG_NANOS : EXPIRY_CYCLE_NANOS, this::expire);
-    }
-
-    /** One client, as long as its link lasts. */
-    private final class Client implements LinkHandler {
-        private final Session session;
-
-        Client(long linkId) {
-            this.session = new Session(linkId);
-        }
-
-        @Override
-        public void onFrame(Link link, ByteBuffer frame) {
-            runner.run(session, frame, reply);
-            if (reply.bytes() > 0) {
-                Pacing.send(link, reply.message());
-            }
-            if (session.isEnding()) {
-                link.close();
-            }
-        }
-
-        @Override
-        public void onWritable(Link link) {
-            Pacing.resume(link);
-        }
-
-        /** The detail is in Redis' words already; the link is closed after this. */
-        @Override
-        public void onMalformed(Link link, CloseReason reason, String detail) {
-            reply.clear();
-            reply.error("ERR " + detail);
-            Pacing.send(link, reply.message());
-        }
     }
 }

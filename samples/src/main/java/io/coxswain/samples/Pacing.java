@@ -1,6 +1,7 @@
 package io.coxswain.samples;
 
 import io.coxswain.core.Link;
+import io.coxswain.core.SendResult;
 import java.nio.ByteBuffer;
 
 /**
@@ -19,16 +20,19 @@ final class Pacing {
      * Sends one reply. The handler's {@code onWritable} has to call {@link #resume}.
      *
      * @param reply the bytes between position and limit
+     * @return false if there was no room for it, and the link is closed therefore
      */
-    static void send(Link link, ByteBuffer reply) {
-        switch (link.send(reply)) {
+    static boolean send(Link link, ByteBuffer reply) {
+        SendResult result = link.send(reply);
+        switch (result) {
             case ACCEPTED, CLOSED -> {}
             case ACCEPTED_ABOVE_SOFT -> link.suspendReading();
             // A client counts replies, so one that cannot be sent must not be left out: end the link instead. It
             // happens
-            // only when the buffers of the whole engine are in use.
+            // only when the buffers of the whole engine are in use, or when others fill the queue too, by publishing.
             case FULL, ENGINE_FULL, TOO_LARGE -> link.closeNow();
         }
+        return result.isAccepted() || result == SendResult.CLOSED;
     }
 
     /** The send queue has gone down. */

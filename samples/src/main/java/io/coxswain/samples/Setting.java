@@ -2,6 +2,8 @@ package io.coxswain.samples;
 
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,19 +37,21 @@ record Setting(String name, Supplier<String> value, Check check, Consumer<String
         return new Setting(name, value, text -> words.contains(text) ? null : refusal, apply);
     }
 
-    /** A setting that is an integer from 0 to {@code max}. */
-    static Setting number(String name, int max, Supplier<Integer> value, Consumer<Integer> apply) {
+    /** A setting that is an integer from {@code min} to {@code max}. */
+    static Setting number(String name, int min, int max, IntSupplier value, IntConsumer apply) {
         return new Setting(
                 name,
-                () -> value.get().toString(),
-                text -> numberRefusal(text, max),
-                text -> apply.accept(Integer.valueOf(text)));
+                () -> Integer.toString(value.getAsInt()),
+                text -> numberRefusal(text, min, max),
+                text -> apply.accept(Integer.parseInt(text)));
     }
 
-    private static @Nullable String numberRefusal(String text, int max) {
+    private static @Nullable String numberRefusal(String text, int min, int max) {
         try {
-            int number = Integer.parseInt(text);
-            return number >= 0 && number <= max ? null : "argument must be between 0 and " + max + " inclusive";
+            long number = Long.parseLong(text);
+            return number >= min && number <= max
+                    ? null
+                    : "argument must be between " + min + " and " + max + " inclusive";
         } catch (NumberFormatException e) {
             return "argument couldn't be parsed into an integer";
         }

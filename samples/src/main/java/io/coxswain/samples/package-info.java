@@ -21,8 +21,8 @@
  *
  * <ol>
  *   <li>{@link io.coxswain.samples.EchoServer}: the least that a server consists of.
- *   <li>{@link io.coxswain.samples.KvServer}, {@link io.coxswain.samples.Pacing}: how a loop, its links and its timers are
- *       used.
+ *   <li>{@link io.coxswain.samples.KvServer}, {@link io.coxswain.samples.KvClient}, {@link io.coxswain.samples.Pacing}: how a
+ *       loop, its links and its timers are used.
  *   <li>{@link io.coxswain.samples.CommandRunner}: from a frame to its reply.
  *   <li>{@link io.coxswain.samples.Arguments}, {@link io.coxswain.samples.InlineSplitter}, {@link
  *       io.coxswain.samples.Reply}, {@link io.coxswain.samples.Numbers}: the protocol, in and out.
@@ -31,6 +31,7 @@
  *       they do.
  *   <li>{@link io.coxswain.samples.KvStore}, {@link io.coxswain.samples.Value}, {@link io.coxswain.samples.DeadlineHeap}:
  *       what they do it to.
+ *   <li>{@link io.coxswain.samples.PubSub}: one message for many links.
  *   <li>{@link io.coxswain.samples.ServerProcess}: how a server starts as a process and ends by a signal.
  * </ol>
  */

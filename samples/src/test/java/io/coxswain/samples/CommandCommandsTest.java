@@ -3,7 +3,6 @@ package io.coxswain.samples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -31,6 +30,14 @@ class CommandCommandsTest {
             "type",
             "getdel",
             "keys",
+            "publish",
+            "subscribe",
+            "unsubscribe",
+            "psubscribe",
+            "punsubscribe",
+            "pubsub",
+            "reset",
+            "slowlog",
             "scan",
             "lpush",
             "rpush",
@@ -98,7 +105,7 @@ class CommandCommandsTest {
 
     @Test
     void hasEachCommandThatIsPromised() {
-        CommandTable table = KvCommands.tableOf(console.store, new Random(42), console.settings, console.sections);
+        CommandTable table = KvCommands.tableOf(console.state, console.settings, console.sections);
         Set<String> names = new TreeSet<>();
         table.commands().forEach(command -> names.add(command.name()));
 

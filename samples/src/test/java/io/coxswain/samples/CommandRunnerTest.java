@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** From a frame to its reply where the command itself does not matter: what is wrong with a request, and how it ends. */
@@ -96,8 +95,8 @@ class CommandRunnerTest {
         };
         byte[] received = bytes(String.join("", requests));
         ByteBuffer frame = ByteBuffer.allocateDirect(received.length).put(received);
-        CommandTable table = KvCommands.tableOf(console.store, new Random(42), console.settings, console.sections);
-        CommandRunner runner = new CommandRunner(table);
+        CommandTable table = KvCommands.tableOf(console.state, console.settings, console.sections);
+        CommandRunner runner = new CommandRunner(table, console.state.slowLog());
         Reply reply = new Reply(1_000);
         StringBuilder sent = new StringBuilder();
 

@@ -14,7 +14,7 @@ class ConfigCommandsTest {
             .with(
                     Setting.fixed("save", ""),
                     Setting.fixed("appendonly", "no"),
-                    Setting.number("workers", 64, () -> workers, count -> workers = count),
+                    Setting.number("workers", 0, 64, () -> workers, count -> workers = count),
                     Setting.choice("offload", List.of("never", "adaptive"), () -> offload, word -> offload = word));
 
     private String type(String line) {

@@ -93,7 +93,7 @@ class ConnectionCommandsTest {
     @Test
     void forgetsTheNameWithTheSession() {
         type("CLIENT SETNAME foo");
-        console.session = new Session(8);
+        console.session = new Session(8, console.link);
         assertEquals("$-1\r\n", type("CLIENT GETNAME"));
         assertEquals(":8\r\n", type("CLIENT ID"));
     }
@@ -121,7 +121,7 @@ class ConnectionCommandsTest {
         String help = type("CLIENT HELP");
 
         String heading = "+CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:\r\n";
-        assertTrue(help.startsWith("*11\r\n" + heading + "+ID\r\n+    "), help);
+        assertTrue(help.startsWith("*17\r\n" + heading + "+ID\r\n+    "), help);
         assertTrue(help.endsWith("+HELP\r\n+    Prints this help.\r\n"), help);
     }
 }

@@ -16,16 +16,55 @@ final class Console {
     /** The time, in milliseconds since 1970. */
     long nowMillis = 1_700_000_000_000L;
 
+    /** A clock that goes on by this much at each reading. */
+    long nanosPerReading;
+
     final KvStore store = new KvStore(() -> nowMillis, new KeyHash(1, 2));
+    final Clients clients = new Clients();
+    final KvState state = new KvState(
+            store,
+            clients,
+            new PubSub(clients, message -> null),
+            new SlowLog(this::nanoTime, () -> nowMillis),
+            new Random(42));
     final List<Setting> settings = new ArrayList<>();
     final List<InfoSection> sections = new ArrayList<>();
-    Session session = new Session(7);
+    final FakeLink link = new FakeLink("127.0.0.1:1007");
+    Session session = new Session(7, link);
 
     private final Reply reply = new Reply(REPLY_BYTES_MAX);
     private CommandRunner runner = runner();
+    private long nanoTime;
+
+    Console() {
+        clients.add(session);
+    }
+
+    private long nanoTime() {
+        nanoTime += nanosPerReading;
+        return nanoTime;
+    }
 
     private CommandRunner runner() {
-        return new CommandRunner(KvCommands.tableOf(store, new Random(42), settings, sections));
+        return new CommandRunner(KvCommands.tableOf(state, settings, sections), state.slowLog());
+    }
+
+    /** Another client, who shares the server with this one. */
+    Session connect(long id) {
+        Session other = new Session(id, new FakeLink("127.0.0.1:" + (1_000 + id)));
+        clients.add(other);
+        return other;
+    }
+
+    /** The replies to a line of another client, in a form to be read. */
+    String shown(Session other, String line) {
+        Session own = session;
+        session = other;
+        try {
+            return shown(line);
+        } finally {
+            session = own;
+        }
     }
 
     /** Adds settings before the first request. */

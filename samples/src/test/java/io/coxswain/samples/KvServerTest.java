@@ -203,7 +203,7 @@ class KvServerTest {
             awaitInfo(other, "writes_blocked", 1);
 
             for (int i = 0; i < 20; i++) {
-                long lentBytes = other.askForInfo("engine", "buffer_bytes_lent");
+                long lentBytes = other.askForInfo("io", "buffer_bytes_lent");
                 assertTrue(lentBytes < 8L << 20, () -> lentBytes + " bytes are queued");
             }
             other.exchange("PING\r\n", "+PONG\r\n");
@@ -218,10 +218,10 @@ class KvServerTest {
 
     private static void awaitInfo(SocketClient client, String name, long atLeast) throws Exception {
         long start = System.nanoTime();
-        long value = client.askForInfo("engine", name);
+        long value = client.askForInfo("io", name);
         while (value < atLeast) {
             assertTrue(System.nanoTime() - start < DEADLINE_NANOS, name + " stays at " + value);
-            value = client.askForInfo("engine", name);
+            value = client.askForInfo("io", name);
         }
     }
 
@@ -261,11 +261,11 @@ class KvServerTest {
 
             String info = client.askForBulk("INFO\r\n");
 
-            for (String section : List.of("Server", "Clients", "Memory", "Stats", "Engine", "Keyspace")) {
+            for (String section : List.of("Server", "Clients", "Memory", "Stats", "IO", "Keyspace")) {
                 assertTrue(info.contains("# " + section + "\r\n"), info);
             }
             assertTrue(info.contains("\r\noffload:always\r\nworkers:2\r\n"), info);
-            assertTrue(client.askForInfo("engine", "reads_offloaded") > 0, info);
+            assertTrue(client.askForInfo("io", "reads_offloaded") > 0, info);
             assertEquals(1, client.askForInfo("clients", "connected_clients"));
             client.exchange("SET a b EX 100\r\n", "+OK\r\n");
             assertTrue(client.askForBulk("INFO keyspace\r\n").contains("db0:keys=1,expires=1,"));

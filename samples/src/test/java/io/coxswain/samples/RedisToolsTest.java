@@ -86,8 +86,8 @@ class RedisToolsTest {
             assertFalse(lowerCase.contains("err") || lowerCase.contains("warn"), output);
             try (SocketClient client = server.connect()) {
                 client.exchange("GET counter:__rand_int__\r\n", "$4\r\n2000\r\n");
-                assertEquals(0, client.askForInfo("engine", "links_closed_io_error"));
-                assertEquals(0, client.askForInfo("engine", "application_errors"));
+                assertEquals(0, client.askForInfo("io", "links_closed_io_error"));
+                assertEquals(0, client.askForInfo("io", "application_errors"));
             }
         }
     }
@@ -99,7 +99,7 @@ class RedisToolsTest {
             assertEquals("a value\n", run(server, "redis-cli", "GET", "a key"));
             assertEquals("3\n", run(server, "redis-cli", "INCRBY", "n", "3"));
             assertEquals("ERR syntax error\n\n", run(server, "redis-cli", "SET", "a", "b", "c"));
-            assertTrue(run(server, "redis-cli", "INFO", "engine").contains("offload:adaptive"));
+            assertTrue(run(server, "redis-cli", "INFO", "io").contains("offload:adaptive"));
         }
     }
 

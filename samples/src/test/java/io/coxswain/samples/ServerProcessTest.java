@@ -70,7 +70,7 @@ class ServerProcessTest {
                 client.exchange(request("SET", "a", value), "+OK\r\n");
                 client.send("GET a\r\n".repeat(1_000));
                 awaitQueuedReplies(other);
-                int repliesMin = (int) (other.askForInfo("engine", "bytes_sent") / reply.length()) + 1;
+                int repliesMin = (int) (other.askForInfo("io", "bytes_sent") / reply.length()) + 1;
 
                 server.terminate();
 
@@ -89,7 +89,7 @@ class ServerProcessTest {
     /** A client that does not read gets no further requests run once 4 MiB of replies are queued. */
     private static void awaitQueuedReplies(SocketClient other) throws Exception {
         long start = System.nanoTime();
-        while (other.askForInfo("engine", "buffer_bytes_lent") < 4L << 20) {
+        while (other.askForInfo("io", "buffer_bytes_lent") < 4L << 20) {
             assertTrue(System.nanoTime() - start < DEADLINE_NANOS, "the requests are not run");
         }
     }
