@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.core.Framing;
 import io.coxswain.queues.JobInbox;
+import io.coxswain.tls.TlsMachine;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -60,6 +61,17 @@ class PublishedJarsTest {
 
     @ParameterizedTest
     @MethodSource("features")
+    void speakTlsInSilence(int feature) throws Exception {
+        Ended ended = start(feature, SmallTlsProgram.class);
+
+        assertEquals("", ended.err);
+        assertEquals("a line by TLSv1.3\n", ended.out);
+        assertEquals(0, ended.status);
+        assertEquals(List.of(), ended.unsafe());
+    }
+
+    @ParameterizedTest
+    @MethodSource("features")
     void wouldBeCaughtWithAnUnsafeQueue(int feature) throws Exception {
         Ended ended = start(feature, OffLimits.class, "jctools");
 
@@ -79,7 +91,7 @@ class PublishedJarsTest {
 
     @Test
     void haveModuleNamesAndTheLicence() throws Exception {
-        for (Class<?> type : List.of(JobInbox.class, Framing.class)) {
+        for (Class<?> type : List.of(JobInbox.class, TlsMachine.class, Framing.class)) {
             Path location = location(type);
             if (Files.isDirectory(location)) {
                 skip("the published jars; `mvn verify` makes them before this test, `mvn test` does not");
@@ -131,7 +143,13 @@ class PublishedJarsTest {
     }
 
     private static String classPath(Class<?> program) {
-        return Stream.of(JobInbox.class, Framing.class, MpscAtomicArrayQueue.class, DeadlineTimerWheel.class, program)
+        return Stream.of(
+                        JobInbox.class,
+                        TlsMachine.class,
+                        Framing.class,
+                        MpscAtomicArrayQueue.class,
+                        DeadlineTimerWheel.class,
+                        program)
                 .map(type -> location(type).toString())
                 .collect(Collectors.joining(File.pathSeparator));
     }

@@ -127,7 +127,7 @@ class TidyTest {
 
     private List<Path> publishedSources() {
         List<Path> sources = new ArrayList<>();
-        for (String module : List.of("queues", "core")) {
+        for (String module : List.of("queues", "tls", "core")) {
             try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src/main/java"))) {
                 files.filter(path -> path.toString().endsWith(".java")).forEach(sources::add);
             } catch (IOException e) {
