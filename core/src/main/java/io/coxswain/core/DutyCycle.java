@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +81,7 @@ final class DutyCycle {
     }
 
     /** Whether nothing is left to close, or what is left does not come back: a framing that never returns, say. */
-    private boolean isOver() {
+    boolean isOver() {
         if (!loop.isClosing()) {
             return false;
         }
@@ -347,39 +346,20 @@ final class DutyCycle {
         assert key.selector().isOpen() : "a key of a closed selector";
     }
 
-    // ---- the end of the engine ----
+    // ---- the end of the engine, see Ending ----
 
-    /**
-     * Ends what is left: the workers, links that {@link #run()} could not see to because it failed, the last tasks, the selector.
-     *
-     * @param joinNanosMax how long to wait for each worker, in nanoseconds
-     */
-    void shutDown(long joinNanosMax) throws IOException {
-        loop.close();
-        loop.links().forEach(link -> link.life().closeNow(CloseReason.ENGINE_CLOSED, null));
-        parts.workers().stopDispatching();
-        while (parts.dispatcher().takeBackOverdue() > 0) {
-            assert parts.workers().count() == 0 : "a job is taken back while somebody may take it";
+    /** Takes home what has come back and what no worker will take; there are no more turns. */
+    void bringJobsHome() throws IOException {
+        int count = 1;
+        while (count > 0) {
+            count = parts.outbox().drain(onCompletion, Integer.MAX_VALUE);
+            count += parts.dispatcher().takeBackOverdue();
         }
-        parts.workers().leave();
-        for (Thread thread : parts.workers().threads()) {
-            awaitEnd(thread, joinNanosMax);
-        }
-        parts.outbox().drain(onCompletion, Integer.MAX_VALUE);
         endLinks();
-        loop.links().forEach(link -> link.life().abandon());
-        parts.mailbox().close(task -> runTask("a task at the end", task));
-        selector.close();
     }
 
-    private void awaitEnd(Thread thread, long nanosMax) {
-        long deadlineNanos = parts.clock().refresh() + nanosMax;
-        while (thread.isAlive() && deadlineNanos - parts.clock().refresh() > 0) {
-            LockSupport.parkNanos(this, 100_000);
-        }
-        if (thread.isAlive()) {
-            loop.onApplicationError(
-                    "closing the engine", new IllegalStateException(thread.getName() + " is still inside a framing"));
-        }
+    /** Runs the tasks that were accepted, and accepts no more. */
+    void endMailbox() {
+        parts.mailbox().close(task -> runTask("a task at the end", task));
     }
 }

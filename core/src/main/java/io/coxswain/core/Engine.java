@@ -3,7 +3,6 @@ package io.coxswain.core;
 import java.io.IOException;
 import java.nio.channels.Selector;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -22,8 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Any, for every method. {@link Loop} is what the application uses on the loop itself.
  *
- * <p><b>Memory.</b> Every field is final and set before the loop's thread starts, except the last counters, which the loop writes
- * before it counts the latch down that readers await.
+ * <p><b>Memory.</b> Every field is final and set before the loop's thread starts.
  *
  * <p><b>Errors.</b> Application code cannot end the loop. What else might (the selector failing, memory running out in
  * the loop itself) ends the engine: the error handler is told, the sockets are closed, and {@link #close()} returns.
@@ -32,17 +30,16 @@ public final class Engine implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private static final long ANSWER_SECONDS_MAX = 10;
-    private static final long JOIN_NANOS_MAX = 2_000_000_000L;
 
     private final EngineParts parts;
     private final Loop loop;
+    private final Drive drive;
     private final Thread thread;
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private @Nullable Counters lastCounters; // written by the loop before ended is counted down
 
     private Engine(EngineConfig config, Selector selector, LongSupplier time) {
         this.parts = new EngineParts(config, time, new Waker(selector::wakeup));
         this.loop = new Loop(parts, selector);
+        this.drive = new Drive(loop, parts, selector);
         this.thread = new Thread(this::runLoop, "cox-loop-" + NUMBERS.getAndIncrement());
         if (config.workerPool() == null) {
             parts.workers().resize(config.workerCount());
@@ -91,21 +88,8 @@ public final class Engine implements AutoCloseable {
     }
 
     private void runLoop() {
-        try {
-            parts.owner().bind();
-            loop.cycle().run();
-        } catch (Throwable thrown) {
-            // Not an application's error, those are caught where they are called: the engine itself cannot go on.
-            loop.onApplicationError("the loop, which ends by it", thrown);
-        }
-        try {
-            loop.cycle().shutDown(JOIN_NANOS_MAX);
-        } catch (Throwable thrown) {
-            loop.onApplicationError("ending the engine", thrown);
-        } finally {
-            lastCounters = loop.counters();
-            ended.countDown();
-        }
+        parts.owner().bind();
+        drive.run();
     }
 
     /**
@@ -149,7 +133,7 @@ public final class Engine implements AutoCloseable {
                 return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
             }
             Counters last = submission == Submission.CLOSED && awaitClosed(ANSWER_SECONDS_MAX * 1_000_000_000L)
-                    ? lastCounters
+                    ? drive.lastCounters()
                     : null;
             if (last != null) {
                 return last;
@@ -164,7 +148,8 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Closes the engine: stops listening, lets every link send what it has queued, until
-     * {@link EngineConfig#closeDeadlineNanos(long)}, closes them, runs the tasks that were accepted, and ends all threads. Idempotent.
+     * {@link EngineConfig#closeDeadlineNanos(long)}, closes them, runs the tasks that were accepted, and ends the loop and the workers that are its own. Idempotent. What was flushed and
+     * what was dropped is in {@link #closeReport()}.
      *
      * <p>Returns when all that is done. On the loop itself it only begins, and returns at once; an interrupt of the caller also makes it return early,
      * with the interrupt status set, while the engine goes on closing.
@@ -178,7 +163,7 @@ public final class Engine implements AutoCloseable {
         }
         parts.waker().requestClose();
         try {
-            ended.await();
+            drive.awaitEnd();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -191,7 +176,16 @@ public final class Engine implements AutoCloseable {
      */
     public boolean awaitClosed(long timeoutNanos) throws InterruptedException {
         checkOffLoop("awaitClosed()");
-        return ended.await(timeoutNanos, TimeUnit.NANOSECONDS);
+        return drive.awaitEnd(timeoutNanos);
+    }
+
+    /**
+     * What closing has flushed and dropped, in total and for each link.
+     *
+     * @return null until the engine has ended, see {@link #close()} and {@link #awaitClosed}
+     */
+    public @Nullable CloseReport closeReport() {
+        return drive.closeReport();
     }
 
     private void checkOffLoop(String what) {

@@ -47,6 +47,7 @@ final class LinkWriter implements JobListener {
     private long backlogAtLastJob;
     private boolean waitsForFlushStage;
     private boolean owesWritable;
+    private long unsentBytes;
 
     LinkWriter(Link link, Loop loop, GatheringByteChannel sink, ByteOrder byteOrder) {
         this.link = link;
@@ -285,8 +286,14 @@ final class LinkWriter implements JobListener {
 
     /** Drops what is still queued, when the link is finished and no job of it is out. */
     void release() {
-        loop.counts().add(Counter.BYTES_UNSENT, queue.queuedBytes());
+        unsentBytes = queue.queuedBytes();
+        loop.counts().add(Counter.BYTES_UNSENT, unsentBytes);
         queue.clear(loop.counts().unsentBytesByType);
+    }
+
+    /** What was dropped by {@link #release()}, or would be by now. */
+    long unsentBytes() {
+        return unsentBytes + queue.queuedBytes();
     }
 
     Progress progress() {

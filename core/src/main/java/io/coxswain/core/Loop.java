@@ -31,6 +31,7 @@ public final class Loop {
     private final DutyCycle cycle;
     private final LinkTable links;
     private final List<Listener> listeners = new ArrayList<>();
+    private final CloseTally closeTally = new CloseTally();
     private boolean closing;
     private long closeDeadline;
 
@@ -245,6 +246,7 @@ public final class Loop {
         for (Listener listener : new ArrayList<>(listeners)) {
             listener.close();
         }
+        links.forEach(closeTally::open);
         links.forEach(link -> link.life().close(CloseReason.ENGINE_CLOSED, null));
         schedule(
                 parts.closeDeadlineNanos(),
@@ -319,6 +321,7 @@ public final class Loop {
     void onLinkFinished(Link link, CloseReason reason) {
         links.remove(link);
         counts().closed(reason);
+        closeTally.close(link, reason);
     }
 
     void onAwaitsFlush(LinkWriter writer) {
@@ -385,6 +388,10 @@ public final class Loop {
     /** When links that have not flushed are closed all the same, once the engine {@link #isClosing()}. */
     long closeDeadline() {
         return closeDeadline;
+    }
+
+    CloseReport closeReport() {
+        return closeTally.report();
     }
 
     DutyCycle cycle() {

@@ -2,14 +2,18 @@ package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -58,7 +62,7 @@ class EngineCloseTest extends EngineSpec {
     void endsLinksWhosePeerDoesNotReadWhenTheDeadlineHasPassed() throws Exception {
         Engine engine = start(mode.config().closeDeadlineNanos(50_000_000), loop -> {});
         RecordingHandler handler = new RecordingHandler();
-        handler.atOpen = link -> link.send(java.nio.ByteBuffer.wrap(TestPeer.frame(16 << 20, 1)));
+        handler.atOpen = link -> link.send(ByteBuffer.wrap(TestPeer.frame(16 << 20, 1)));
         connect(listen(engine, handler), 4_096);
         handler.awaitOpen();
 
@@ -68,6 +72,53 @@ class EngineCloseTest extends EngineSpec {
         Counters counters = engine.counters();
         assertEquals(16 << 20, counters.get(Counter.BYTES_SENT) + counters.get(Counter.BYTES_UNSENT));
         assertTrue(counters.get(Counter.BYTES_UNSENT) > 0);
+    }
+
+    @Test
+    void reportsWhatItFlushedAndWhatItDroppedOfEachLink() throws Exception {
+        Engine engine = start(mode.config().closeDeadlineNanos(200_000_000), loop -> {});
+        RecordingHandler stuck = new RecordingHandler();
+        RecordingHandler reading = new RecordingHandler();
+        RecordingHandler idle = new RecordingHandler();
+        connect(listen(engine, stuck), 4_096);
+        TestPeer reader = connect(listen(engine, reading));
+        TestPeer silent = connect(listen(engine, idle));
+        Link stuckLink = stuck.awaitOpen();
+        Link readingLink = reading.awaitOpen();
+        Link idleLink = idle.awaitOpen();
+        assertNull(engine.closeReport(), "it is open");
+
+        engine.execute(loop -> {
+            stuckLink.send(ByteBuffer.wrap(TestPeer.frame(8 << 20, 1)));
+            readingLink.send(ByteBuffer.wrap(TestPeer.frame(1 << 20, 2)));
+            loop.close();
+        });
+        reader.expect(TestPeer.frame(1 << 20, 2));
+        reader.close();
+        silent.close();
+        engine.close();
+
+        CloseReport report = Objects.requireNonNull(engine.closeReport());
+        assertEquals(3, report.links().size(), report::toString);
+        CloseReport.LinkEnd ofStuck = endOf(report, stuckLink);
+        assertEquals(8 << 20, ofStuck.flushedBytes() + ofStuck.droppedBytes());
+        assertTrue(ofStuck.droppedBytes() > 0, report::toString);
+        CloseReport.LinkEnd ofReading = endOf(report, readingLink);
+        assertEquals(1 << 20, ofReading.flushedBytes());
+        assertEquals(0, ofReading.droppedBytes());
+        assertNotNull(ofReading.remoteAddress());
+        assertEquals(
+                0,
+                endOf(report, idleLink).flushedBytes() + endOf(report, idleLink).droppedBytes());
+        assertEquals(9 << 20, report.flushedBytes() + report.droppedBytes());
+        assertEquals(engine.counters().get(Counter.BYTES_UNSENT), report.droppedBytes());
+    }
+
+    private static CloseReport.LinkEnd endOf(CloseReport report, Link link) {
+        return report.links().stream()
+                .filter(end -> end.linkId() == link.id())
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -18,11 +18,35 @@ final class LoopBench implements AutoCloseable {
     private long nextId = 1;
 
     LoopBench() throws IOException {
-        EngineConfig config =
-                new EngineConfig().offloadPolicy(OffloadPolicy.NEVER).limits(new Limits().engineBytesMax(16L << 20));
+        this(config());
+    }
+
+    LoopBench(ErrorHandler errors) throws IOException {
+        this(config().errorHandler(errors));
+    }
+
+    /** A loop whose workers are shared. */
+    LoopBench(ErrorHandler errors, WorkerPool shared) throws IOException {
+        this(config().errorHandler(errors).workerPool(shared));
+    }
+
+    private LoopBench(EngineConfig config) throws IOException {
         parts = new EngineParts(config, time, new Waker(() -> {}));
         selector = Selector.open();
         loop = new Loop(parts, selector);
+    }
+
+    private static EngineConfig config() {
+        return new EngineConfig().offloadPolicy(OffloadPolicy.NEVER).limits(new Limits().engineBytesMax(16L << 20));
+    }
+
+    Ending newEnding() {
+        return new Ending(loop, parts, loop.cycle(), selector);
+    }
+
+    /** Has every later select fail. */
+    void closeSelector() throws IOException {
+        selector.close();
     }
 
     Link newLink(LinkKind kind) throws IOException {
