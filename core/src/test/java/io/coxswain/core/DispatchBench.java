@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A dispatcher with its queues and workers, and no link: the test is the loop. Jobs are READ jobs over sources that count,
@@ -23,6 +24,7 @@ final class DispatchBench implements AutoCloseable {
     final LoopClock clock = new LoopClock(time);
     final EngineCounters counters = new EngineCounters();
     final BufferPool pool = new BufferPool(new Owner(), 64L << 20);
+    final AtomicInteger loopWakes = new AtomicInteger();
     final Member member;
     final WorkerPool workerPool;
     final Crew workers;
@@ -49,7 +51,9 @@ final class DispatchBench implements AutoCloseable {
             OffloadPolicy policy, Queues queues, long takeBackNanos, WorkerPool workerPool, boolean isOwn) {
         this.workerPool = workerPool;
         member = new Member(
-                new JobInbox<>(queues.inboxSlots, 2), new CompletionOutbox<>(queues.places), new Waker(() -> {}));
+                new JobInbox<>(queues.inboxSlots, 2),
+                new CompletionOutbox<>(queues.places),
+                new Waker(loopWakes::incrementAndGet));
         workers = new Crew(workerPool, isOwn, member, counters);
         load = new LoadMeter(clock, counters, policy);
         dispatcher = new Dispatcher(member, workers, load, counters, clock, takeBackNanos);

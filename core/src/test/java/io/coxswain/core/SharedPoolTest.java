@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -155,17 +154,14 @@ final class SharedPoolTest {
 
     @Test
     void wakesEveryLoopWhenTheLastWorkerGoes() {
-        AtomicInteger woken = new AtomicInteger();
-        Waker sleeping = new Waker(woken::incrementAndGet);
-        sleeping.announce();
-        pool.join(new Member(one.member.inbox(), one.member.outbox(), sleeping));
+        one.member.waker().announce();
         pool.resize(2);
 
         pool.resize(1);
-        assertEquals(0, woken.get());
+        assertEquals(0, one.loopWakes.get());
         pool.resize(0);
 
-        assertEquals(1, woken.get());
+        assertEquals(1, one.loopWakes.get());
     }
 
     @Test
@@ -210,19 +206,17 @@ final class SharedPoolTest {
 
     @Test
     void tellsTheLoopOfJobsThatTheLastWorkerLeaves() {
-        AtomicInteger woken = new AtomicInteger();
-        Waker sleeping = new Waker(woken::incrementAndGet);
-        pool.join(new Member(one.member.inbox(), one.member.outbox(), sleeping));
         pool.resize(1);
         DispatchBench.Gate gate = one.plugWorker();
-        one.dispatch(NOTHING);
+        other.dispatch(NOTHING);
         pool.resize(0);
-        sleeping.announce();
+        int wokenBefore = other.loopWakes.get();
+        other.member.waker().announce();
 
         gate.open();
-        Await.until("the loop is woken", this::states, () -> woken.get() == 1);
+        Await.until("the loop is woken", this::states, () -> other.loopWakes.get() == wokenBefore + 1);
 
-        assertEquals(1, one.dispatcher.takeBackOverdue());
+        assertEquals(1, other.dispatcher.takeBackOverdue());
         one.awaitAllDone();
     }
 }
