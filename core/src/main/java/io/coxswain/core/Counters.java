@@ -12,21 +12,26 @@ public final class Counters {
     private final long[] values;
     private final long[] closed;
     private final long[] fallbacks;
+    private final long[] sendsRefused;
     private final long[] sentBytesByType;
+    private final long[] unsentBytesByType;
+    private final Histogram[] queueWaits;
+    private final Histogram[] jobTimes;
+    private final Histogram turnTimes;
     private final Gauges gauges;
     private final List<WorkerTime> workers;
 
-    Counters(
-            long[] values,
-            long[] closed,
-            long[] fallbacks,
-            long[] sentBytesByType,
-            Gauges gauges,
-            WorkerTime[] workers) {
-        this.values = values;
-        this.closed = closed;
-        this.fallbacks = fallbacks;
-        this.sentBytesByType = sentBytesByType;
+    /** Copies what the loop has counted. The loop. */
+    Counters(EngineCounters source, Gauges gauges, WorkerTime[] workers) {
+        this.values = source.copyOfValues();
+        this.closed = source.copyOfClosed();
+        this.fallbacks = source.copyOfFallbacks();
+        this.sendsRefused = source.copyOfSendsRefused();
+        this.sentBytesByType = source.sentBytesByType.clone();
+        this.unsentBytesByType = source.unsentBytesByType.clone();
+        this.queueWaits = source.copyOfQueueWaits();
+        this.jobTimes = source.copyOfJobTimes();
+        this.turnTimes = source.turnTimes().all().copy();
         this.gauges = gauges;
         this.workers = List.of(workers);
     }
@@ -51,13 +56,46 @@ public final class Counters {
         return fallbacks[EngineCounters.fallbackIndex(operation, reason)];
     }
 
+    /** Sends that a link refused, for one reason; 0 for a result that is no refusal. */
+    public long sendsRefused(SendResult reason) {
+        return sendsRefused[reason.ordinal()];
+    }
+
     /**
-     * Bytes of one message type that sockets took.
+     * Bytes of one message type that sockets took. What is received has no type: a framing finds frames and does not know
+     * what they mean, so an application that wants received bytes by type counts them in its handler.
      *
      * @param type 0 to 15, as given to {@link Link#send(java.nio.ByteBuffer, int)}
      */
     public long sentBytes(int type) {
         return sentBytesByType[type];
+    }
+
+    /**
+     * Bytes of one message type that were accepted for sending and that a link's end left unsent.
+     *
+     * @param type as above
+     */
+    public long unsentBytes(int type) {
+        return unsentBytesByType[type];
+    }
+
+    /**
+     * How long jobs of one operation waited until a worker began them, or the loop took them back. From the loop's last look
+     * at its clock before it offered the job, so up to some microseconds too long.
+     */
+    public Histogram queueWaits(Operation operation) {
+        return queueWaits[operation.ordinal()];
+    }
+
+    /** How long workers took for jobs of one operation; what the loop does itself is in {@link #turnTimes()}. */
+    public Histogram jobTimes(Operation operation) {
+        return jobTimes[operation.ordinal()];
+    }
+
+    /** How long turns of the loop took that had work, sleep not counted. */
+    public Histogram turnTimes() {
+        return turnTimes;
     }
 
     /** What the engine held when the snapshot was taken. */
@@ -80,6 +118,8 @@ public final class Counters {
      * @param isOffloading whether reads and writes go to workers now
      * @param loopBusyNanos time that the loop has worked
      * @param loopIdleNanos time that the loop has blocked in select, or looked for work and found none
+     * @param loopLagNanos the longest turn of the last second or two: whatever became ready waited no longer than that for the
+     *     loop to see it
      */
     public record Gauges(
             int openLinks,
@@ -88,7 +128,8 @@ public final class Counters {
             long bufferBytesHeld,
             boolean isOffloading,
             long loopBusyNanos,
-            long loopIdleNanos) {}
+            long loopIdleNanos,
+            long loopLagNanos) {}
 
     /**
      * What one worker has done.

@@ -89,6 +89,8 @@ final class Dispatcher {
     void onCompletion(Job job) {
         job.reclaim();
         load.onJobDone(job.tookNanos());
+        counters.jobWaited(job.operation(), job.startedNanos() - job.lentNanos());
+        counters.jobTook(job.operation(), job.tookNanos());
         counters.increment(job.operation() == Operation.READ ? Counter.READS_OFFLOADED : Counter.WRITES_OFFLOADED);
         job.listener().onJobDone(true);
     }
@@ -107,6 +109,7 @@ final class Dispatcher {
             }
             outbox.cancelReservation();
             job.reclaim();
+            counters.jobWaited(job.operation(), clock.nanos() - job.lentNanos());
             refuse(job, FallbackReason.TAKEN_BACK);
             runInline(job);
             count++;

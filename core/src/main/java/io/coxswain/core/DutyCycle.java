@@ -117,7 +117,11 @@ final class DutyCycle {
 
     private void accountTurn(boolean hadWork) {
         long nowNanos = parts.clock().nanos();
-        parts.load().onTurn(nowNanos - turnStartNanos - blockedNanos, hadWork);
+        long awakeNanos = nowNanos - turnStartNanos - blockedNanos;
+        parts.load().onTurn(awakeNanos, hadWork);
+        if (hadWork) {
+            parts.counters().turnTimes().record(awakeNanos, nowNanos);
+        }
         parts.load().onTurn(blockedNanos, false);
         parts.load().onWindowEnd(parts.workers());
         turnStartNanos = nowNanos;

@@ -1,5 +1,7 @@
 package io.coxswain.core;
 
+import java.util.Arrays;
+
 /**
  * The loop's own counts, as plain numbers.
  *
@@ -10,6 +12,10 @@ final class EngineCounters {
     private final long[] values = new long[Counter.values().length];
     private final long[] closed = new long[CloseReason.values().length];
     private final long[] fallbacks = new long[Operation.values().length * FallbackReason.values().length];
+    private final long[] sendsRefused = new long[SendResult.values().length];
+    private final Histogram[] queueWaits = newHistograms();
+    private final Histogram[] jobTimes = newHistograms();
+    private final TurnTimes turnTimes = new TurnTimes();
 
     /** Bytes given to sockets by message type; {@link SendQueue#pop} adds to it. */
     final long[] sentBytesByType = new long[TypeRuns.TYPES];
@@ -43,10 +49,64 @@ final class EngineCounters {
         fallbacks[fallbackIndex(operation, reason)]++;
     }
 
+    void sendRefused(SendResult reason) {
+        sendsRefused[reason.ordinal()]++;
+        increment(Counter.SENDS_REFUSED);
+    }
+
+    /** How long a job waited for a worker that took it, or for the loop that took it back. */
+    void jobWaited(Operation operation, long nanos) {
+        queueWaits[operation.ordinal()].record(nanos);
+    }
+
+    /** How long a worker took for a job. */
+    void jobTook(Operation operation, long nanos) {
+        jobTimes[operation.ordinal()].record(nanos);
+    }
+
+    TurnTimes turnTimes() {
+        return turnTimes;
+    }
+
     /** A copy that does not change any more. */
     Counters snapshot(Counters.Gauges gauges, Counters.WorkerTime[] workers) {
-        return new Counters(
-                values.clone(), closed.clone(), fallbacks.clone(), sentBytesByType.clone(), gauges, workers.clone());
+        return new Counters(this, gauges, workers);
+    }
+
+    long[] copyOfValues() {
+        return values.clone();
+    }
+
+    long[] copyOfClosed() {
+        return closed.clone();
+    }
+
+    long[] copyOfFallbacks() {
+        return fallbacks.clone();
+    }
+
+    long[] copyOfSendsRefused() {
+        return sendsRefused.clone();
+    }
+
+    Histogram[] copyOfQueueWaits() {
+        return copy(queueWaits);
+    }
+
+    Histogram[] copyOfJobTimes() {
+        return copy(jobTimes);
+    }
+
+    private static Histogram[] newHistograms() {
+        Histogram[] histograms = new Histogram[Operation.values().length];
+        Arrays.setAll(histograms, i -> new Histogram());
+        return histograms;
+    }
+
+    private static Histogram[] copy(Histogram[] histograms) {
+        Histogram[] copies = new Histogram[histograms.length];
+        Arrays.setAll(copies, i -> histograms[i].copy());
+        return copies;
     }
 
     static int fallbackIndex(Operation operation, FallbackReason reason) {

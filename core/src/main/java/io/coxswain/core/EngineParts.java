@@ -72,7 +72,8 @@ final class EngineParts {
                 pool.chunkBytes(),
                 load.isOffloadingNow(),
                 load.busyNanos(),
-                load.idleNanos());
+                load.idleNanos(),
+                counters.turnTimes().lagNanos(clock.nanos()));
         return counters.snapshot(gauges, workers.times());
     }
 

@@ -33,6 +33,7 @@ abstract class Job {
 
     // ---- the holder of the lease ----
     private @Nullable Throwable failure;
+    private long startedNanos;
     private long tookNanos;
 
     Job(JobListener listener, Operation operation) {
@@ -90,6 +91,7 @@ abstract class Job {
      */
     final void perform(long nowNanos) {
         failure = null;
+        startedNanos = nowNanos;
         try {
             run(nowNanos);
         } catch (Throwable thrown) {
@@ -102,6 +104,11 @@ abstract class Job {
     /** What the last {@link #perform} threw, or null. The holder. */
     final @Nullable Throwable failure() {
         return failure;
+    }
+
+    /** When the last {@link #perform} began. The holder. */
+    final long startedNanos() {
+        return startedNanos;
     }
 
     /** Notes what the last {@link #perform} has cost a worker, in nanoseconds. The worker. */

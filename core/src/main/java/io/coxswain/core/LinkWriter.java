@@ -140,7 +140,7 @@ final class LinkWriter implements JobListener {
     }
 
     private SendResult refused(SendResult reason) {
-        loop.counts().increment(Counter.SENDS_REFUSED);
+        loop.counts().sendRefused(reason);
         if (reason == SendResult.FULL) {
             owesWritable = true;
         }

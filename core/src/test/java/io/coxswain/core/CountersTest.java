@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** That a snapshot is one. What is counted when is tested where it happens. */
 final class CountersTest {
-    private static final Counters.Gauges GAUGES = new Counters.Gauges(1, 2, 3, 4, true, 5, 6);
+    private static final Counters.Gauges GAUGES = new Counters.Gauges(1, 2, 3, 4, true, 5, 6, 7);
 
     private final EngineCounters counts = new EngineCounters();
 
@@ -18,6 +18,11 @@ final class CountersTest {
         counts.add(Counter.BYTES_SENT, 1L << 40);
         counts.closed(CloseReason.MALFORMED);
         counts.sentBytesByType[15] += 9;
+        counts.unsentBytesByType[3] += 8;
+        counts.sendRefused(SendResult.FULL);
+        counts.jobWaited(Operation.WRITE, 100);
+        counts.jobTook(Operation.READ, 200);
+        counts.turnTimes().record(300, 0);
 
         Counters snapshot = counts.snapshot(GAUGES, new Counters.WorkerTime[0]);
 
@@ -27,6 +32,14 @@ final class CountersTest {
         assertEquals(0, snapshot.closed(CloseReason.LOCAL));
         assertEquals(1, snapshot.get(Counter.LINKS_CLOSED));
         assertEquals(9, snapshot.sentBytes(15));
+        assertEquals(8, snapshot.unsentBytes(3));
+        assertEquals(1, snapshot.sendsRefused(SendResult.FULL));
+        assertEquals(0, snapshot.sendsRefused(SendResult.CLOSED));
+        assertEquals(1, snapshot.get(Counter.SENDS_REFUSED));
+        assertEquals(100, snapshot.queueWaits(Operation.WRITE).maxNanos());
+        assertEquals(0, snapshot.queueWaits(Operation.READ).count());
+        assertEquals(200, snapshot.jobTimes(Operation.READ).maxNanos());
+        assertEquals(300, snapshot.turnTimes().maxNanos());
         assertEquals(GAUGES, snapshot.gauges());
     }
 
@@ -64,6 +77,7 @@ final class CountersTest {
         counts.closed(CloseReason.LOCAL);
         counts.fallback(Operation.READ, FallbackReason.NO_WORKER);
         counts.sentBytesByType[0]++;
+        counts.jobTook(Operation.READ, 1);
         workers[0] = new Counters.WorkerTime(9, 9, 9);
 
         for (Counter counter : Counter.values()) {
@@ -72,6 +86,7 @@ final class CountersTest {
         assertEquals(0, snapshot.closed(CloseReason.LOCAL));
         assertEquals(0, snapshot.fallbacks(Operation.READ, FallbackReason.NO_WORKER));
         assertEquals(0, snapshot.sentBytes(0));
+        assertEquals(0, snapshot.jobTimes(Operation.READ).count());
         assertEquals(List.of(new Counters.WorkerTime(1, 2, 3)), snapshot.workers());
         assertThrows(
                 UnsupportedOperationException.class, () -> snapshot.workers().clear());

@@ -51,7 +51,7 @@ final class DispatcherTest {
     }
 
     private static long fallbacks(DispatchBench bench, FallbackReason reason) {
-        Counters.Gauges none = new Counters.Gauges(0, 0, 0, 0, false, 0, 0);
+        Counters.Gauges none = new Counters.Gauges(0, 0, 0, 0, false, 0, 0, 0);
         return bench.counters.snapshot(none, new Counters.WorkerTime[0]).fallbacks(Operation.READ, reason);
     }
 
