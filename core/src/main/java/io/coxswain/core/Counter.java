@@ -58,6 +58,8 @@ public enum Counter {
     TASKS_RUN,
     /** Messages from a {@link Sender} whose link was gone or refused them. */
     MESSAGES_UNDELIVERED,
+    /** Turns of the loop that did not end in time, see {@link EngineConfig#stall}. */
+    STALLS,
     /** Errors that application code threw. */
     APPLICATION_ERRORS
 }

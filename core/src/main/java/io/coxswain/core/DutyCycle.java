@@ -90,6 +90,19 @@ final class DutyCycle {
     }
 
     private void turn() throws IOException {
+        parts.watchdog().startOnce();
+        parts.pulse().begin();
+        try {
+            runStages();
+        } finally {
+            parts.pulse().end();
+        }
+        if (fatal != null) {
+            throw fatal;
+        }
+    }
+
+    private void runStages() throws IOException {
         parts.counters().increment(Counter.TURNS);
         parts.turns().beginCycle();
         if (parts.waker().isCloseRequested()) {
@@ -105,9 +118,6 @@ final class DutyCycle {
         work += endLinks();
         parts.workers().tellWorkersIfOverdue(parts.clock().nanos());
         accountTurn(work > 0);
-        if (fatal != null) {
-            throw fatal;
-        }
     }
 
     /** Ends the engine by this error, once the loop is out of whatever it is in the middle of. */
@@ -195,7 +205,9 @@ final class DutyCycle {
             if (timeoutMillis == 0) {
                 selector.selectNow(readyKeys);
             } else {
+                parts.pulse().end();
                 selector.select(readyKeys, timeoutMillis == Long.MAX_VALUE ? 0 : timeoutMillis);
+                parts.pulse().begin();
             }
             // An interrupt would make every later select return at once. Nothing here interrupts the loop; whoever did
             // has no claim on it.

@@ -74,6 +74,7 @@ final class Ending {
                 attempt(loop::close);
                 attempt(() -> loop.links().forEach(link -> link.life().closeNow(CloseReason.ENGINE_CLOSED, null)));
                 parts.workers().stopDispatching();
+                parts.watchdog().stop();
                 enter(Step.JOBS);
             }
             case JOBS -> {
@@ -84,7 +85,7 @@ final class Ending {
                 }
             }
             case WORKERS -> {
-                if (parts.workers().threads().isEmpty() || isLate()) {
+                if ((parts.workers().threads().isEmpty() && !parts.watchdog().isAlive()) || isLate()) {
                     finish();
                     enter(Step.OVER);
                 }

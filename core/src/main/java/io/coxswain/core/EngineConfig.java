@@ -13,12 +13,16 @@ public final class EngineConfig {
     private static final int SPINS_BY_CORES = Runtime.getRuntime().availableProcessors() > 2 ? 2_000 : 0;
 
     private static final long NAP_NANOS = 50_000;
+    private static final long STALL_NANOS = 1_000_000_000;
+    private static final long STALL_NANOS_MIN = 1_000_000;
 
     private int workerCount = 1;
     private @Nullable WorkerPool workerPool;
     private OffloadPolicy offloadPolicy = OffloadPolicy.ADAPTIVE;
     private Limits limits = new Limits();
     private @Nullable ErrorHandler errorHandler;
+    private long stallNanos = STALL_NANOS;
+    private @Nullable StallListener stallListener;
     private long closeDeadlineNanos = 5_000_000_000L;
     private int loopSpins = SPINS_BY_CORES;
     private int workerSpins = SPINS_BY_CORES;
@@ -65,6 +69,21 @@ public final class EngineConfig {
      */
     public EngineConfig errorHandler(ErrorHandler handler) {
         this.errorHandler = handler;
+        return this;
+    }
+
+    /**
+     * After how long a turn of the loop is a stall, and who is told where the loop is; default 1 s, and one line with the stack to the
+     * {@link System.Logger} named {@code io.coxswain.core}, at most one a second.
+     *
+     * <p>It is told after that time and at most half of it more. Shorter costs four wake-ups of a small thread in that
+     * time; {@link Long#MAX_VALUE} means never, and then there is no thread.
+     *
+     * @param nanos at least 1 ms, in nanoseconds
+     */
+    public EngineConfig stall(long nanos, StallListener listener) {
+        this.stallNanos = nanos;
+        this.stallListener = listener;
         return this;
     }
 
@@ -120,6 +139,15 @@ public final class EngineConfig {
         return limits;
     }
 
+    long stallNanos() {
+        return stallNanos;
+    }
+
+    @Nullable
+    StallListener stallListener() {
+        return stallListener;
+    }
+
     @Nullable
     ErrorHandler errorHandler() {
         return errorHandler;
@@ -138,6 +166,9 @@ public final class EngineConfig {
         List<String> found = limits.violations();
         if (workerCount < 0 || workerCount > WorkerPool.WORKERS_MAX) {
             found.add("workerCount of " + workerCount + " is not in 0.." + WorkerPool.WORKERS_MAX);
+        }
+        if (stallNanos < STALL_NANOS_MIN) {
+            found.add("stall of " + stallNanos + " ns is below " + STALL_NANOS_MIN);
         }
         if (closeDeadlineNanos < 0) {
             found.add("closeDeadlineNanos of " + closeDeadlineNanos + " is below 0");

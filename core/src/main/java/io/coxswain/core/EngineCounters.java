@@ -31,6 +31,11 @@ final class EngineCounters {
         values[counter.ordinal()] += amount;
     }
 
+    /** Takes over a count that another thread keeps. */
+    void set(Counter counter, long value) {
+        values[counter.ordinal()] = value;
+    }
+
     long get(Counter counter) {
         return values[counter.ordinal()];
     }

@@ -22,6 +22,8 @@ final class EngineParts {
     private final EngineCounters counters = new EngineCounters();
     private final Waker waker;
     private final ErrorHandler errorHandler;
+    private final LoopPulse pulse = new LoopPulse();
+    private final Watchdog watchdog;
     private final long closeDeadlineNanos;
     private final int loopSpins;
     private final Limits limits;
@@ -46,6 +48,7 @@ final class EngineParts {
         this.waker = waker;
         ErrorHandler configured = config.errorHandler();
         this.errorHandler = configured == null ? new LoggingErrorHandler(time) : configured;
+        this.watchdog = new Watchdog(pulse, time, config.stallNanos(), stallListener(config, time));
         this.closeDeadlineNanos = config.closeDeadlineNanos();
         this.loopSpins = config.loopSpins();
         this.limits = config.limits().copy();
@@ -63,8 +66,19 @@ final class EngineParts {
         this.dispatcher = new Dispatcher(member, workers, load, counters, clock, limits.takeBackNanos());
     }
 
+    private static StallListener stallListener(EngineConfig config, LongSupplier time) {
+        StallListener configured = config.stallListener();
+        if (configured != null) {
+            return configured;
+        }
+        // Not the engine's error handler, which is called on the loop.
+        ErrorHandler log = new LoggingErrorHandler(time);
+        return stall -> log.onError(stall.toString(), stall.asThrowable());
+    }
+
     /** A copy of all counts and gauges. Loop. */
     Counters snapshot(int openLinks) {
+        counters.set(Counter.STALLS, pulse.stallCount());
         Counters.Gauges gauges = new Counters.Gauges(
                 openLinks,
                 outbox.reservedPlaces(),
@@ -80,6 +94,16 @@ final class EngineParts {
     /** How other threads reach the loop. Any thread; what is the loop's in it says so. */
     Waker waker() {
         return waker;
+    }
+
+    /** Whether the loop is in a turn. Any thread; what is the loop's in it says so. */
+    LoopPulse pulse() {
+        return pulse;
+    }
+
+    /** Who looks whether turns end. */
+    Watchdog watchdog() {
+        return watchdog;
     }
 
     Mailbox<LoopTask> mailbox() {

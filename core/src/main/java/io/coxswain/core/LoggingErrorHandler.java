@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * Writes errors to the {@link System.Logger} of this package, at most one a second: an application that throws at every
  * call must not also fill a disk.
  *
- * <p><b>Threads.</b> The loop.
+ * <p><b>Threads.</b> One: the loop, for errors, and an engine's watchdog, with a handler of its own, for stalls.
  */
 final class LoggingErrorHandler implements ErrorHandler {
     private static final long INTERVAL_NANOS = 1_000_000_000L;

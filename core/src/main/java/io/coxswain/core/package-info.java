@@ -7,6 +7,7 @@
  * {@link io.coxswain.core.WorkerPool}, which one engine has or several share; each engine has queues of its own, and no loop
  * ever touches another's. <i>Any other thread</i> has {@link io.coxswain.core.Engine} and
  * {@link io.coxswain.core.Sender}, which go through the mailbox, and {@link io.coxswain.core.WorkerPool}.
+ * A <i>watchdog</i> for each engine sleeps, and looks now and then whether the loop comes out of its turns.
  *
  * <p><b>The rule.</b> Each half of a link belongs to exactly one thread at a time: the loop, or the worker that holds its
  * lease. The queues hand it over, and their release and acquire are the only synchronisation; all fields of a half are

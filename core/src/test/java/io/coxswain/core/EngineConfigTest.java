@@ -93,11 +93,12 @@ final class EngineConfigTest {
         EngineConfig config = new EngineConfig()
                 .limits(new Limits().inboxSlots(1))
                 .workerCount(65)
+                .stall(999_999, stall -> {})
                 .closeDeadlineNanos(-1)
                 .loopSpins(-2);
 
         Misuse.invalid(
-                "inboxSlots of 1 is below 64; workerCount of 65 is not in 0..64; closeDeadlineNanos of -1 is below 0; "
+                "inboxSlots of 1 is below 64; workerCount of 65 is not in 0..64; stall of 999999 ns is below 1000000; closeDeadlineNanos of -1 is below 0; "
                         + "loopSpins of -2, or one of the numbers of workerWait "
                         + config.workerWait() + ", is below 0",
                 config::validate);
