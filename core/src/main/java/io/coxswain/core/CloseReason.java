@@ -29,6 +29,10 @@ public enum CloseReason {
     CONNECT_FAILED,
     /** Connecting took longer than {@link LinkConfig#connectDeadlineNanos()}. */
     CONNECT_DEADLINE,
+    /** The peer has sent nothing for {@link LinkConfig#readIdleNanos(long)}; what was queued for it still went out. */
+    READ_IDLE,
+    /** The peer has taken nothing for {@link LinkConfig#writeStallNanos(long)}, although bytes were queued for it. */
+    WRITE_STALLED,
     /** A graceful close did not get its bytes out within {@link LinkConfig#closeDeadlineNanos()}. */
     CLOSE_DEADLINE,
     /** The engine was closed while the link was open. */

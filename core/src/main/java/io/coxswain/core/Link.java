@@ -45,7 +45,7 @@ public final class Link extends Selectable {
         this.life = new LinkLife(this, loop, channel, config.closeDeadlineNanos());
         this.callbacks = new LinkCallbacks(this, loop, handler);
         this.reader = new LinkReader(this, loop, channel, config);
-        this.writer = new LinkWriter(this, loop, channel, config.byteOrder());
+        this.writer = new LinkWriter(this, loop, channel, config);
     }
 
     // ---- for the application ----

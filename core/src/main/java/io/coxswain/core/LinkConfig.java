@@ -17,6 +17,8 @@ public final class LinkConfig {
     private int backlog = 1_024;
     private long connectDeadlineNanos = 5_000_000_000L;
     private long closeDeadlineNanos = 5_000_000_000L;
+    private long readIdleNanos;
+    private long writeStallNanos = 60_000_000_000L;
     private int frameBytesMax; // set by copy()
 
     /**
@@ -36,7 +38,9 @@ public final class LinkConfig {
                 .socket(socket.copy())
                 .backlog(backlog)
                 .connectDeadlineNanos(connectDeadlineNanos)
-                .closeDeadlineNanos(closeDeadlineNanos);
+                .closeDeadlineNanos(closeDeadlineNanos)
+                .readIdleNanos(readIdleNanos)
+                .writeStallNanos(writeStallNanos);
         // Asked once, where what a framing throws reaches its owner, and not for each link that is accepted.
         copy.frameBytesMax = framing.frameBytesMax();
         return copy;
@@ -78,6 +82,32 @@ public final class LinkConfig {
         return this;
     }
 
+    /**
+     * How long a peer may send nothing before its link is closed with {@link CloseReason#READ_IDLE}, in nanoseconds;
+     * default 0, which is for ever, and for servers whose clients come and go with their connections open. A beginning of a
+     * frame is no excuse: every byte counts, and nothing else.
+     *
+     * <p>While reading is suspended, by the application or for a full queue, the time stands still, and begins anew
+     * afterwards. A loop that was busy closes nobody: what decides is a read that begins after the time was up. The link
+     * is closed within twice this time, as a rule within a few milliseconds of it.
+     */
+    public LinkConfig readIdleNanos(long nanos) {
+        this.readIdleNanos = nanos;
+        return this;
+    }
+
+    /**
+     * How long a peer may take nothing, while bytes are queued for it, before its link is closed with
+     * {@link CloseReason#WRITE_STALLED}, in nanoseconds; default 60 s, and 0 is for ever. A peer that reads slowly is not
+     * closed as long as the kernel can take some bytes in that time, which it does when a part of its buffers is free again.
+     * With 0, a peer that reads nothing keeps its link's memory, {@link Limits#sendQueueBytes} at the most, for as long as
+     * it likes.
+     */
+    public LinkConfig writeStallNanos(long nanos) {
+        this.writeStallNanos = nanos;
+        return this;
+    }
+
     Framing framing() {
         return framing;
     }
@@ -101,6 +131,14 @@ public final class LinkConfig {
 
     SocketConfig socket() {
         return socket;
+    }
+
+    long readIdleNanos() {
+        return readIdleNanos;
+    }
+
+    long writeStallNanos() {
+        return writeStallNanos;
     }
 
     /** How long connecting may take. */
@@ -133,6 +171,8 @@ public final class LinkConfig {
         atLeast(found, "backlog", backlog, 1);
         atLeast(found, "connectDeadlineNanos", connectDeadlineNanos, 1);
         atLeast(found, "closeDeadlineNanos", closeDeadlineNanos, 1);
+        atLeast(found, "readIdleNanos", readIdleNanos, 0);
+        atLeast(found, "writeStallNanos", writeStallNanos, 0);
         if (!found.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", found));
         }

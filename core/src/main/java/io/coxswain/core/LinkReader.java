@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The loop's side of receiving: when a link is read, and how its frames reach the application.
@@ -41,32 +40,37 @@ final class LinkReader implements JobListener {
     private final Loop loop;
     private final ReceivingHalf half;
     private final ByteOrder byteOrder;
-    private final int segmentBytesMax;
+    private final ReceiveRoom room;
+    private final ProgressDeadline idleDeadline;
 
     private Phase phase = Phase.IDLE;
     private int nextFrame;
     private int deliveredIndex;
-    private int wantedBytes = BufferPool.SEGMENT_BYTES_MIN;
     private boolean disarmed = true;
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
     private boolean isNotedAsLent;
     private boolean isDelivering;
+    private boolean isLastLook;
 
     LinkReader(Link link, Loop loop, ReadableByteChannel source, LinkConfig config) {
         this.link = link;
         this.loop = loop;
         this.byteOrder = config.byteOrder();
         Limits limits = loop.limits();
-        this.segmentBytesMax = Math.max(limits.readJobBytesMax(), config.frameBytesMax());
         this.half = new ReceivingHalf(
                 this, source, config.framing(), limits.readJobBytesMax(), limits.framesPerSnapshotMax());
+        this.room = new ReceiveRoom(loop.pool(), half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
+        this.idleDeadline = new ProgressDeadline(loop, half.progress(), config.readIdleNanos(), this::onIdle);
     }
 
     /** The socket is connected: from now on its being readable matters. */
     void open(long nowNanos) {
         half.progress().start(nowNanos);
+        if (!suspended) {
+            idleDeadline.start();
+        }
         rearm();
     }
 
@@ -95,8 +99,24 @@ final class LinkReader implements JobListener {
         }
     }
 
+    /**
+     * Nothing has come for too long, as far as the loop knows. It may have been busy: what decides is a read that begins
+     * now.
+     */
+    private void onIdle() {
+        if (phase != Phase.IDLE || suspended) {
+            // Something has come and waits to be delivered, or nothing is asked for: silence proves nothing.
+            idleDeadline.start();
+            return;
+        }
+        isLastLook = true;
+        if (!waitsForTurn) {
+            startRead();
+        }
+    }
+
     private void startRead() {
-        if (!findRoom()) {
+        if (!room.find()) {
             loop.counts().increment(Counter.READS_STARVED);
             disarm();
             loop.onStarved(link);
@@ -129,34 +149,6 @@ final class LinkReader implements JobListener {
         }
     }
 
-    /** Sees to it that the half has a segment with room in it. */
-    private boolean findRoom() {
-        Segment current = half.segment();
-        if (current == null) {
-            Segment fresh = loop.pool().borrow(Math.min(wantedBytes, segmentBytesMax));
-            if (fresh == null) {
-                fresh = loop.pool().borrow(BufferPool.SEGMENT_BYTES_MIN);
-            }
-            if (fresh == null) {
-                return false;
-            }
-            half.attach(fresh);
-            return true;
-        }
-        int room = current.bytes - half.filledIndex();
-        if (room >= wantedBytes / 2 || current.bytes >= segmentBytesMax) {
-            assert room > 0 : "a full segment of the largest size, and no verdict";
-            return true;
-        }
-        // Twice what has arrived, never what was announced: memory follows the bytes that a peer has really sent.
-        Segment larger = loop.pool().borrow(Math.min(segmentBytesMax, Math.max(current.bytes * 2, wantedBytes)));
-        if (larger == null) {
-            return room > 0;
-        }
-        giveBack(half.compactInto(larger));
-        return true;
-    }
-
     @Override
     public void onJobDone(boolean offloaded) {
         link.life().holds().releaseForJob();
@@ -164,7 +156,12 @@ final class LinkReader implements JobListener {
         nextFrame = 0;
         deliveredIndex = 0;
         loop.counts().add(Counter.BYTES_RECEIVED, half.bytesRead());
-        tuneWantedBytes();
+        room.tune();
+        if (isSilent()) {
+            continueReading();
+            link.life().close(CloseReason.READ_IDLE, null);
+            return;
+        }
         if (offloaded && !link.life().isClosing()) {
             // Not now: first the loop hands out what else is ready, so that the workers go on while it delivers.
             awaitTurn();
@@ -173,12 +170,22 @@ final class LinkReader implements JobListener {
         }
     }
 
-    private void tuneWantedBytes() {
-        if (half.wantsAnotherJob()) {
-            wantedBytes = Math.min(wantedBytes * 2, segmentBytesMax);
-        } else if (half.bytesRead() < wantedBytes / 4) {
-            wantedBytes = Math.max(wantedBytes / 2, BufferPool.SEGMENT_BYTES_MIN);
+    /** Judges the job that is back, if it was a last look; otherwise nobody is silent. */
+    private boolean isSilent() {
+        boolean isToJudge = isLastLook && !suspended && link.life().isOpen();
+        isLastLook = false;
+        if (!isToJudge) {
+            return false;
         }
+        boolean hasFoundNothing = half.bytesRead() == 0
+                && half.frameCount() == 0
+                && half.failure() == null
+                && half.outcome() == ReceivingHalf.Outcome.OK
+                && !half.wantsAnotherJob();
+        if (!hasFoundNothing) {
+            idleDeadline.start();
+        }
+        return hasFoundNothing;
     }
 
     private void deliver() {
@@ -254,7 +261,7 @@ final class LinkReader implements JobListener {
         Throwable failure = half.failure();
         if (failure != null) {
             end();
-            link.life().closeNow(CloseReason.FRAMING_FAILED, failure);
+            link.life().closeNow(half.isSocketFailure() ? CloseReason.IO_ERROR : CloseReason.FRAMING_FAILED, failure);
             return;
         }
         switch (half.outcome()) {
@@ -274,8 +281,9 @@ final class LinkReader implements JobListener {
 
     private void continueReading() {
         phase = Phase.IDLE;
+        // The tail, if there is one, moves to the front.
         deliveredIndex = 0;
-        settleTail();
+        room.settleTail();
         if (suspended) {
             return;
         }
@@ -286,23 +294,6 @@ final class LinkReader implements JobListener {
         }
     }
 
-    /** Returns the segment if nothing is left in it; otherwise moves the tail to the front, once per snapshot. */
-    private void settleTail() {
-        Segment segment = half.segment();
-        assert segment != null : "a snapshot without a segment";
-        int tailBytes = half.tailBytes();
-        if (tailBytes == 0) {
-            giveBack(half.detach());
-            return;
-        }
-        Segment target = segment;
-        if (segment.bytes > BufferPool.SEGMENT_BYTES_MIN && tailBytes * 8L <= segment.bytes) {
-            Segment smaller = loop.pool().borrow(tailBytes * 4);
-            target = smaller == null ? segment : smaller;
-        }
-        giveBack(half.compactInto(target));
-    }
-
     private void endMalformed(CloseReason reason) {
         String detail = link.callbacks().describeFailure(half);
         end();
@@ -311,7 +302,8 @@ final class LinkReader implements JobListener {
 
     private void end() {
         phase = Phase.ENDED;
-        giveBack(half.detach());
+        idleDeadline.end();
+        room.giveBack();
         disarm();
     }
 
@@ -321,27 +313,28 @@ final class LinkReader implements JobListener {
     void startDiscarding() {
         discarding = true;
         suspended = false;
+        idleDeadline.end();
         if (phase == Phase.DELIVERING) {
             goOnDelivering();
         } else if (phase == Phase.IDLE) {
             loop.counts().add(Counter.BYTES_DISCARDED, half.tailBytes());
-            giveBack(half.discardAll());
+            room.giveBackAndDiscard();
             rearm();
         } else if (phase == Phase.ENDED && half.isFramingFailed()) {
             // Nothing is framed any more, so the framing's objection does not matter: read on until the peer's end.
-            giveBack(half.discardAll());
+            room.giveBackAndDiscard();
             phase = Phase.IDLE;
             rearm();
         }
     }
 
     private void discard() {
-        Segment segment = half.segment();
-        int undelivered = segment == null ? 0 : half.filledIndex() - deliveredIndex;
-        loop.counts().add(Counter.BYTES_DISCARDED, undelivered);
-        ReceivingHalf.Outcome outcome = half.outcome();
-        giveBack(half.discardAll());
-        if (outcome == ReceivingHalf.Outcome.END || outcome == ReceivingHalf.Outcome.ERROR) {
+        loop.counts().add(Counter.BYTES_DISCARDED, undeliveredBytes());
+        boolean isOver = half.failure() != null
+                || half.outcome() == ReceivingHalf.Outcome.END
+                || half.outcome() == ReceivingHalf.Outcome.ERROR;
+        room.giveBackAndDiscard();
+        if (isOver) {
             phase = Phase.ENDED;
             disarm();
             link.life().onInputEnd();
@@ -351,11 +344,21 @@ final class LinkReader implements JobListener {
         }
     }
 
+    /** Bytes received that no callback has seen. */
+    private int undeliveredBytes() {
+        // Without a segment there are none, and where the last delivery stopped is of no interest any more.
+        int bytes = half.segment() == null ? 0 : half.filledIndex() - deliveredIndex;
+        assert bytes >= 0 : deliveredIndex + " bytes delivered of " + half.filledIndex();
+        return bytes;
+    }
+
     // ---- for the application ----
 
     void suspend() {
         if (!discarding) {
             suspended = true;
+            isLastLook = false;
+            idleDeadline.stop();
         }
     }
 
@@ -364,6 +367,9 @@ final class LinkReader implements JobListener {
             return;
         }
         suspended = false;
+        if (link.life().isOpen() && phase != Phase.ENDED) {
+            idleDeadline.start();
+        }
         if (phase == Phase.DELIVERING) {
             goOnDelivering();
         } else if (phase == Phase.IDLE) {
@@ -385,12 +391,10 @@ final class LinkReader implements JobListener {
 
     /** Gives back what this side holds, when the link is finished and no job of it is out. */
     void release() {
-        Segment segment = half.segment();
-        if (segment != null && phase != Phase.ENDED) {
-            loop.counts().add(Counter.BYTES_DISCARDED, half.filledIndex() - deliveredIndex);
-        }
+        loop.counts().add(Counter.BYTES_DISCARDED, undeliveredBytes());
         phase = Phase.ENDED;
-        giveBack(half.detach());
+        idleDeadline.end();
+        room.giveBack();
     }
 
     /** Whether the peer has sent its last byte. */
@@ -400,12 +404,6 @@ final class LinkReader implements JobListener {
 
     Progress progress() {
         return half.progress();
-    }
-
-    private void giveBack(@Nullable Segment segment) {
-        if (segment != null) {
-            loop.pool().giveBack(segment);
-        }
     }
 
     private void disarm() {

@@ -41,6 +41,7 @@ final class LinkWriter implements JobListener {
     private final SendingHalf half;
     private final ByteOrder byteOrder;
     private final Limits limits;
+    private final ProgressDeadline stallDeadline;
 
     private Phase phase = Phase.IDLE;
     private long jobBytesMax;
@@ -48,14 +49,17 @@ final class LinkWriter implements JobListener {
     private boolean waitsForFlushStage;
     private boolean owesWritable;
     private long unsentBytes;
+    private boolean isStuck;
+    private boolean isLastLook;
 
-    LinkWriter(Link link, Loop loop, GatheringByteChannel sink, ByteOrder byteOrder) {
+    LinkWriter(Link link, Loop loop, GatheringByteChannel sink, LinkConfig config) {
         this.link = link;
         this.loop = loop;
         this.limits = loop.limits();
         this.queue = new SendQueue(loop.pool());
         this.half = new SendingHalf(this, sink);
-        this.byteOrder = byteOrder;
+        this.byteOrder = config.byteOrder();
+        this.stallDeadline = new ProgressDeadline(loop, half.progress(), config.writeStallNanos(), this::onStall);
         this.jobBytesMax = limits.writeJobBytesMin();
     }
 
@@ -226,6 +230,17 @@ final class LinkWriter implements JobListener {
         }
     }
 
+    /** The socket has taken nothing for too long, as far as the loop knows. What decides is a write that begins now. */
+    private void onStall() {
+        if (phase == Phase.BLOCKED) {
+            isLastLook = true;
+            onSocketWritable();
+        } else {
+            // A job is out, and may be moving bytes.
+            stallDeadline.start();
+        }
+    }
+
     @Override
     public void onJobDone(boolean offloaded) {
         link.life().holds().releaseForJob();
@@ -235,14 +250,29 @@ final class LinkWriter implements JobListener {
         Throwable failure = half.error() == null ? half.failure() : half.error();
         if (failure != null) {
             link.life().closeNow(CloseReason.IO_ERROR, failure);
+        } else if (isLastLook && half.bytesWritten() == 0) {
+            link.life().closeNow(CloseReason.WRITE_STALLED, null);
         } else if (!link.life().isClosing()) {
+            watchStall();
             afterJob(offloaded);
+        }
+    }
+
+    /** Watches the socket from the first job that it did not take whole to the next that it did. */
+    private void watchStall() {
+        boolean wasStuck = isStuck && !isLastLook;
+        isLastLook = false;
+        isStuck = half.bytesWritten() < half.boundaryBytes();
+        if (!isStuck) {
+            stallDeadline.stop();
+        } else if (!wasStuck) {
+            stallDeadline.start();
         }
     }
 
     private void afterJob(boolean offloaded) {
         tuneJobBytes();
-        if (half.bytesWritten() < half.boundaryBytes()) {
+        if (isStuck) {
             phase = Phase.BLOCKED;
             loop.counts().increment(Counter.WRITES_BLOCKED);
             link.changeInterest(SelectionKey.OP_WRITE, true);
@@ -286,6 +316,7 @@ final class LinkWriter implements JobListener {
 
     /** Drops what is still queued, when the link is finished and no job of it is out. */
     void release() {
+        stallDeadline.end();
         unsentBytes = queue.queuedBytes();
         loop.counts().add(Counter.BYTES_UNSENT, unsentBytes);
         queue.clear(loop.counts().unsentBytesByType);

@@ -55,6 +55,7 @@ final class ReceivingHalf extends Job {
     private boolean filledRoom;
     private boolean hasUnscannedBytes;
     private boolean discarding;
+    private boolean isInSocket;
     private Outcome outcome = Outcome.OK;
     private @Nullable IOException error;
 
@@ -102,6 +103,7 @@ final class ReceivingHalf extends Job {
         frameCount = 0;
         bytesRead = 0;
         filledRoom = false;
+        isInSocket = false;
         outcome = Outcome.OK;
         error = null;
         if (discarding) {
@@ -130,6 +132,7 @@ final class ReceivingHalf extends Job {
         ByteBuffer view = target.workerView();
         view.limit(filledIndex + room).position(filledIndex);
         int count;
+        isInSocket = true;
         try {
             count = source.read(view);
         } catch (IOException e) {
@@ -137,6 +140,7 @@ final class ReceivingHalf extends Job {
             error = e;
             return;
         }
+        isInSocket = false;
         if (count < 0) {
             outcome = Outcome.END;
             return;
@@ -267,6 +271,11 @@ final class ReceivingHalf extends Job {
 
     Outcome outcome() {
         return outcome;
+    }
+
+    /** Whether what the last job threw, if it did, came from the socket and not from the framing. */
+    boolean isSocketFailure() {
+        return isInSocket;
     }
 
     @Nullable

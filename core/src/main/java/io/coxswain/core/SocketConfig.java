@@ -63,7 +63,7 @@ public final class SocketConfig {
      * SO_KEEPALIVE, on, with times of its own: a peer that has vanished is found out, with {@link CloseReason#IO_ERROR},
      * after {@code idleSeconds + probes * intervalSeconds} in which nothing came from it and nothing was being sent. It
      * finds out about machines and networks; about a peer that hangs it does not, see
-     * {@link Link#lastReceivedNanos()}.
+     * {@link LinkConfig#readIdleNanos(long)}.
      *
      * @param idleSeconds silence before the first probe, 1 to 32,767
      * @param intervalSeconds between two probes, 1 to 32,767

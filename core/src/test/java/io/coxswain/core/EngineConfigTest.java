@@ -125,13 +125,16 @@ final class EngineConfigTest {
                 .socket(new SocketConfig().receiveBytes(-1).sendBytes(-2).keepAlive(0, 32_768, 128))
                 .backlog(0)
                 .connectDeadlineNanos(0)
-                .closeDeadlineNanos(-3);
+                .closeDeadlineNanos(-3)
+                .readIdleNanos(-1)
+                .writeStallNanos(-2);
 
         Misuse.invalid(
                 "frameBytesMax of 0 is below 1; receiveBytes of -1 is below 0; sendBytes of -2 is below 0; "
                         + "keepAliveIdleSeconds of 0 is below 1; keepAliveIntervalSeconds of 32768 is above 32767; "
                         + "keepAliveProbes of 128 is above 127; backlog of 0 is below 1; connectDeadlineNanos of 0 is below 1; "
-                        + "closeDeadlineNanos of -3 is below 1",
+                        + "closeDeadlineNanos of -3 is below 1; readIdleNanos of -1 is below 0; "
+                        + "writeStallNanos of -2 is below 0",
                 () -> config.validate(new Limits()));
     }
 
@@ -159,6 +162,8 @@ final class EngineConfigTest {
                 .backlog(1)
                 .connectDeadlineNanos(1)
                 .closeDeadlineNanos(1)
+                .readIdleNanos(0)
+                .writeStallNanos(0)
                 .validate(new Limits());
     }
 }

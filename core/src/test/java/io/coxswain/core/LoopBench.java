@@ -1,6 +1,7 @@
 package io.coxswain.core;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -64,6 +65,25 @@ final class LoopBench implements AutoCloseable {
     /** A reader of a link of this kind, which reads from this source when it has its turn. */
     LinkReader newReader(LinkKind kind, ReadableByteChannel source) throws IOException {
         return new LinkReader(newLink(kind), loop, source, config(kind));
+    }
+
+    /** Runs the timers that are due after so long. */
+    void advanceNanos(long nanos) {
+        time.advanceNanos(nanos);
+        parts.clock().refresh();
+        LoopTask task = parts.timers().pollDue();
+        while (task != null) {
+            runTimer(task);
+            task = parts.timers().pollDue();
+        }
+    }
+
+    private void runTimer(LoopTask task) {
+        try {
+            task.run(loop);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static LinkConfig config(LinkKind kind) {

@@ -75,6 +75,23 @@ class MalformedTest extends EngineSpec {
     }
 
     @Test
+    void countsNothingTwiceOfWhatItThrowsAwayBehindFramesThatWereDelivered() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = replying();
+        TestPeer peer = connect(listen(engine, handler));
+        peer.write(TestPeer.frame(5_000, 1), TestPeer.header(-1));
+        peer.expect(TestPeer.frame(5_000, 1));
+        peer.expect(REPLY);
+        peer.write(new byte[100]);
+        awaitCounters(engine, "bytes", counters -> counters.get(Counter.BYTES_DISCARDED) == 100);
+
+        inTask(engine, handler, Link::closeNow);
+
+        handler.awaitEnd(CloseReason.LOCAL);
+        assertEquals(100, engine.counters().get(Counter.BYTES_DISCARDED));
+    }
+
+    @Test
     void survivesGarbage() throws Exception {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

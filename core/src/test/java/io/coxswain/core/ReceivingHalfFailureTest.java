@@ -130,6 +130,17 @@ final class ReceivingHalfFailureTest {
         half.perform(NOW_NANOS);
 
         assertSame(thrown, half.failure());
+        assertTrue(half.isSocketFailure());
         assertEquals(0, half.frameCount());
+    }
+
+    @Test
+    void tellsAFailureOfTheFramingFromOneOfTheSource() {
+        ReceivingHalf half = bench.half(throwingAt('!', new IllegalStateException("bug")));
+        source.thenText("aa!!");
+
+        half.perform(NOW_NANOS);
+
+        assertFalse(half.isSocketFailure());
     }
 }
