@@ -82,9 +82,7 @@ final class Records {
     }
 
     private SSLEngineResult noted(SSLEngineResult result) {
-        boolean moved = result.bytesConsumed() > 0
-                || result.bytesProduced() > 0
-                || result.getHandshakeStatus() == HandshakeStatus.FINISHED;
+        boolean moved = result.bytesConsumed() > 0 || result.bytesProduced() > 0;
         idleCalls = moved ? 0 : idleCalls + 1;
         return result;
     }
@@ -99,17 +97,20 @@ final class Records {
         idleCalls = 0;
     }
 
-    /** Runs what the engine would like to have run elsewhere; this is elsewhere. */
-    void runTasks() {
+    /**
+     * Runs what the engine would like to have run elsewhere; this is elsewhere.
+     *
+     * @return whether there was anything
+     */
+    boolean runTasks() {
         Runnable task = engine.getDelegatedTask();
-        if (task == null) {
-            idleCalls++;
-        }
+        idleCalls = task == null ? idleCalls + 1 : 0;
+        boolean hasRun = task != null;
         while (task != null) {
             task.run();
-            idleCalls = 0;
             task = engine.getDelegatedTask();
         }
+        return hasRun;
     }
 
     HandshakeStatus status() {
@@ -132,19 +133,16 @@ final class Records {
      * @return whether it has nothing left; if not, there was no room
      */
     boolean flush() throws SSLException {
-        expectProgress();
-        while (true) {
+        boolean goesOn = true;
+        while (goesOn) {
             SSLEngineResult result = wrap(NOTHING, 0, 0);
             if (result.getStatus() == Status.BUFFER_OVERFLOW) {
                 return false;
             }
-            if (result.getHandshakeStatus() == HandshakeStatus.NEED_TASK) {
-                runTasks();
-            }
-            if (result.bytesProduced() == 0 || result.getStatus() == Status.CLOSED || isStuck()) {
-                return true;
-            }
+            boolean wantsTask = result.getHandshakeStatus() == HandshakeStatus.NEED_TASK;
+            goesOn = result.bytesProduced() > 0 || (wantsTask && runTasks());
         }
+        return true;
     }
 
     /**

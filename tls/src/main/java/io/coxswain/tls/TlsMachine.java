@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * itself, such as the answer to a key update, goes into the outbound buffer during any step if there is room; otherwise
  * {@link #wantsWrap()} says so. So look at {@link #hasOutput()} and {@link #wantsWrap()} after an unwrap as well.
  *
+ * <p>In TLS 1.3 each direction ends on its own. In TLS 1.2 the peer's close_notify ends both, as its RFC wants it, and with
+ * engines that know no half close ours does so too.
+ *
  * <p>A full outbound buffer does not keep {@link #unwrap} from decrypting: if it did, two peers that both send a lot would
  * wait for each other.
  *

@@ -105,8 +105,15 @@ final class TrafficSteps {
     }
 
     private TlsVerdict inputClosed() throws SSLException {
+        boolean endsOutput = !isTls13() && life.state() == TlsState.OPEN;
         life.move(life.state() == TlsState.OUTPUT_CLOSED ? TlsState.CLOSED : TlsState.INPUT_CLOSED);
-        if (life.opened().status() == HandshakeStatus.NEED_WRAP) {
+        if (endsOutput) {
+            // RFC 5246, section 7.2.1: answer with a close_notify, and discard what was to be written. Not every engine
+            // does it unasked.
+            life.opened().engine().closeOutbound();
+            life.move(TlsState.CLOSED);
+        }
+        if (endsOutput || life.opened().status() == HandshakeStatus.NEED_WRAP) {
             life.flush();
         }
         return life.spill.bytes() > 0 ? TlsVerdict.OUTPUT_FULL : TlsVerdict.CLOSED;
@@ -162,7 +169,7 @@ final class TrafficSteps {
         return false;
     }
 
-    /** The engine takes no more: in TLS 1.2 the peer's close_notify ends our direction too. */
+    /** The engine takes no more, unasked: some know no half close, and end both directions at once. */
     private TlsVerdict outputClosed() {
         life.wantsWrap(false);
         life.move(life.state() == TlsState.INPUT_CLOSED ? TlsState.CLOSED : TlsState.OUTPUT_CLOSED);

@@ -96,6 +96,11 @@ final class Conversation {
         return this;
     }
 
+    void assertNoFailure() {
+        assertNull(client.failure());
+        assertNull(server.failure());
+    }
+
     void assertFailures(TlsFailure.Reason ofClient, TlsFailure.Reason ofServer) {
         TlsFailure clientFailure = client.failure();
         TlsFailure serverFailure = server.failure();
