@@ -7,7 +7,7 @@ import io.coxswain.core.LinkHandler;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
@@ -45,14 +45,12 @@ final class EchoServer implements LinkHandler {
         this.nanoTime = nanoTime;
     }
 
-    /** Runs it as a process: {@code --port P [--workers N] [--offload never|always|adaptive] [--work-us U]}. */
+    /** Runs it as a process: {@code --port P --unix PATH [--workers N] [--offload never|always|adaptive] [--work-us U]}. */
     public static void main(String[] arguments) {
-        ServerProcess.run(
-                "echo",
-                arguments,
-                ServerOptions.WITH_WORK,
-                (loop, options, address) ->
-                        new EchoServer(options.workMicros() * 1_000L, clock()).listen(loop, address));
+        ServerProcess.run("echo", arguments, ServerOptions.WITH_WORK, (loop, options) -> {
+            EchoServer server = new EchoServer(options.workMicros() * 1_000L, clock());
+            return address -> server.listen(loop, address);
+        });
     }
 
     @SuppressForbidden("The loop's own time stands still during a callback, and this is where time is spent.")
@@ -61,7 +59,7 @@ final class EchoServer implements LinkHandler {
     }
 
     /** Begins to serve. */
-    Listener listen(Loop loop, InetSocketAddress address) throws IOException {
+    Listener listen(Loop loop, SocketAddress address) throws IOException {
         LengthFieldFraming framing =
                 LengthFieldFraming.countingFrame(0, Integer.BYTES, ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX);
         return loop.listen(address, new LinkConfig(framing), link -> this);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class KvClient implements LinkHandler, ClientLink {
     private final Loop loop;
     private final Link link;
+    private final SocketAddress listened;
     private final KvState state;
     private final CommandRunner runner;
     private final Reply reply;
@@ -29,12 +30,14 @@ final class KvClient implements LinkHandler, ClientLink {
     /**
      * Makes the handler of a link.
      *
+     * @param listened where the server listens on which it has come
      * @param runner runs the requests of all clients
      * @param reply is used for one request after the other, of all clients
      */
-    KvClient(Loop loop, Link link, KvState state, CommandRunner runner, Reply reply) {
+    KvClient(Loop loop, Link link, SocketAddress listened, KvState state, CommandRunner runner, Reply reply) {
         this.loop = loop;
         this.link = link;
+        this.listened = listened;
         this.state = state;
         this.runner = runner;
         this.reply = reply;
@@ -91,8 +94,8 @@ final class KvClient implements LinkHandler, ClientLink {
         if (remote instanceof InetSocketAddress inet) {
             return inet.getAddress().getHostAddress() + ":" + inet.getPort();
         }
-        // The other end of a Unix-domain socket has no name.
-        return "unix:0";
+        // The other end of a Unix-domain socket has no name, and Redis tells that of this end.
+        return listened + ":0";
     }
 
     @Override

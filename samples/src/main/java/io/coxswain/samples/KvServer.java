@@ -6,7 +6,7 @@ import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import io.coxswain.core.RespFraming;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
@@ -58,6 +58,7 @@ final class KvServer {
         this.state = newState(loop, clock);
         List<InfoSection> sections = new KvInfo(loop, state, limits).sections();
         this.runner = new CommandRunner(KvCommands.tableOf(state, settings(), sections), state.slowLog());
+        loop.schedule(EXPIRY_CYCLE_NANOS, this::expire);
     }
 
     @SuppressForbidden("The loop's own time may stand still during a command, and this is about how long one takes.")
@@ -72,13 +73,13 @@ final class KvServer {
                 new SplittableRandom(random.nextLong()));
     }
 
-    /** Runs it as a process: {@code --port P [--workers N] [--offload never|always|adaptive]}. */
+    /** Runs it as a process: {@code --port P --unix PATH [--workers N] [--offload never|always|adaptive]}. */
     public static void main(String[] arguments) {
         ServerProcess.run(
                 "kv",
                 arguments,
                 ServerOptions.COMMON,
-                (loop, options, address) -> new KvServer(loop, Clock.systemUTC(), new Limits()).listen(address));
+                (loop, options) -> new KvServer(loop, Clock.systemUTC(), new Limits())::listen);
     }
 
     /** What {@code CONFIG} knows. The first three are what clients look for, and are what they are. */
@@ -107,14 +108,12 @@ final class KvServer {
                         word -> loop.offloadPolicy(ServerOptions.policyOf(word))));
     }
 
-    /** Begins to serve. */
-    Listener listen(InetSocketAddress address) throws IOException {
-        Listener listener = loop.listen(
+    /** Begins to serve on an address, of TCP or of a Unix-domain socket. */
+    Listener listen(SocketAddress address) throws IOException {
+        return loop.listen(
                 address,
                 new LinkConfig(new RespFraming(FRAME_BYTES_MAX)),
-                link -> new KvClient(loop, link, state, runner, reply));
-        loop.schedule(EXPIRY_CYCLE_NANOS, this::expire);
-        return listener;
+                link -> new KvClient(loop, link, address, state, runner, reply));
     }
 
     private void expire(Loop current) {

@@ -1,6 +1,8 @@
 package io.coxswain.samples;
 
 import io.coxswain.core.OffloadPolicy;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -11,17 +13,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * The options that a server is started with.
  *
- * @param port to listen on; 0 for any that is free
+ * @param port to listen on; 0 for any that is free, {@link #NO_PORT} for none
+ * @param unix path of a Unix-domain socket to listen on, too or instead; null for none
  * @param workers to start with
  * @param offload who reads and writes the sockets
  * @param workMicros how long the loop is to be busy with each frame, in microseconds
  */
-record ServerOptions(int port, int workers, OffloadPolicy offload, int workMicros) {
+record ServerOptions(int port, @Nullable Path unix, int workers, OffloadPolicy offload, int workMicros) {
+    /** Where there is only a Unix-domain socket. */
+    static final int NO_PORT = -1;
+
     /** The options of every server. */
-    static final List<String> COMMON = List.of("--port", "--workers", "--offload");
+    static final List<String> COMMON = List.of("--port", "--unix", "--workers", "--offload");
 
     /** The options of a server whose work is simulated. */
-    static final List<String> WITH_WORK = List.of("--port", "--workers", "--offload", "--work-us");
+    static final List<String> WITH_WORK = List.of("--port", "--unix", "--workers", "--offload", "--work-us");
 
     /** Most workers that an engine runs. */
     static final int WORKERS_MAX = 64;
@@ -56,12 +62,13 @@ record ServerOptions(int port, int workers, OffloadPolicy offload, int workMicro
             }
             values.put(arguments[i], arguments[i + 1]);
         }
-        if (!values.containsKey("--port")) {
-            throw new InvalidOptionException("--port is missing; 0 takes any port that is free");
+        if (!values.containsKey("--port") && !values.containsKey("--unix")) {
+            throw new InvalidOptionException("--port and --unix are missing; port 0 is any that is free");
         }
         int workersPresumed = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
         return new ServerOptions(
-                number(values, "--port", 0, 65_535),
+                number(values, "--port", NO_PORT, 65_535),
+                path(values.get("--unix")),
                 number(values, "--workers", Math.min(workersPresumed, WORKERS_MAX), WORKERS_MAX),
                 policy(values.get("--offload")),
                 number(values, "--work-us", 0, WORK_MICROS_MAX));
@@ -79,6 +86,17 @@ record ServerOptions(int port, int workers, OffloadPolicy offload, int workMicro
             throw new InvalidOptionException(option + " " + text + " is not a number between 0 and " + max);
         }
         return number;
+    }
+
+    private static @Nullable Path path(@Nullable String text) throws InvalidOptionException {
+        if (text == null) {
+            return null;
+        }
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new InvalidOptionException("--unix " + text + " is not a path: " + e.getReason());
+        }
     }
 
     private static OffloadPolicy policy(@Nullable String text) throws InvalidOptionException {

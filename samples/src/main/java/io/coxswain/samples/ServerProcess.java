@@ -2,27 +2,34 @@ package io.coxswain.samples;
 
 import io.coxswain.core.Engine;
 import io.coxswain.core.EngineConfig;
+import io.coxswain.core.Limits;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
+import io.coxswain.core.Submission;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a server as a process of its own, until a signal ends it.
  *
  * <pre>
- *     exit status   0   SIGTERM or SIGINT: stopped listening, sent what was queued, closed
- *                   1   the port cannot be had; the engine failed; or it did not end in time
+ *     exit status   0   SIGTERM or SIGINT: stopped listening, ran what it had received, sent the replies
+ *                   1   an address cannot be had; the engine failed; or it did not end in time
  *                   2   an option is wrong
  * </pre>
  *
  * <p><b>Threads.</b> The main thread starts the engine and waits for its end. A signal has the JVM run the shutdown hook
- * on a thread of its own; it asks the loop to close, waits, and halts with status 0, where the JVM by itself would end
+ * on a thread of its own; it has the loop {@link Drain} the server, waits, and halts with status 0, where the JVM by itself would end
  * with 143.
  *
  * <p><b>Limits.</b> Closing takes no longer than {@value #CLOSE_SECONDS_MAX} seconds; what is not sent by then is lost.
@@ -33,23 +40,27 @@ final class ServerProcess {
     /** 127.0.0.1, whatever the JVM prefers: these servers have no password. */
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
-    /** What distinguishes one server from another. */
+    /** Makes a server, that which distinguishes one process from another. */
     interface Service {
-        /**
-         * Begins to serve. Loop.
-         *
-         * @param address to listen on
-         */
-        Listener start(Loop loop, ServerOptions options, InetSocketAddress address) throws IOException;
+        /** Makes the server. Loop. */
+        Server start(Loop loop, ServerOptions options);
+    }
+
+    /** A server that can listen on several addresses. */
+    interface Server {
+        /** Begins to serve on one address. Loop. */
+        Listener listen(SocketAddress address) throws IOException;
     }
 
     private final String name;
     private final Engine engine;
+    private final List<Listener> listeners;
     private volatile boolean ending; // written by the shutdown hook before it closes the engine
 
-    private ServerProcess(String name, Engine engine) {
+    private ServerProcess(String name, Engine engine, List<Listener> listeners) {
         this.name = name;
         this.engine = engine;
+        this.listeners = listeners;
     }
 
     /**
@@ -68,24 +79,44 @@ final class ServerProcess {
             System.exit(2);
             return;
         }
-        CompletableFuture<Integer> port = new CompletableFuture<>();
+        CompletableFuture<List<Listener>> listeners = new CompletableFuture<>();
         Engine engine;
         try {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), options.port());
+            List<SocketAddress> addresses = addresses(options);
             engine = Engine.start(
                     new EngineConfig().workerCount(options.workers()).offloadPolicy(options.offload()),
-                    loop -> port.complete(service.start(loop, options, address).port()));
+                    loop -> listeners.complete(listen(service.start(loop, options), addresses)));
         } catch (IOException e) {
             complain(name, e.getMessage());
             System.exit(1);
             return;
         }
-        new ServerProcess(name, engine).serve(port.join());
+        new ServerProcess(name, engine, listeners.join()).serve();
     }
 
-    private void serve(int port) {
+    private static List<SocketAddress> addresses(ServerOptions options) throws IOException {
+        List<SocketAddress> addresses = new ArrayList<>();
+        if (options.port() != ServerOptions.NO_PORT) {
+            addresses.add(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), options.port()));
+        }
+        Path unix = options.unix();
+        if (unix != null) {
+            addresses.add(UnixDomainSocketAddress.of(unix));
+        }
+        return addresses;
+    }
+
+    private static List<Listener> listen(Server server, List<SocketAddress> addresses) throws IOException {
+        List<Listener> listeners = new ArrayList<>();
+        for (SocketAddress address : addresses) {
+            listeners.add(server.listen(address));
+        }
+        return listeners;
+    }
+
+    private void serve() {
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeAndHalt, name + "-shutdown"));
-        announce("ready on 127.0.0.1:" + port);
+        announce("ready on " + listeners.stream().map(ServerProcess::textOf).collect(Collectors.joining(" and ")));
         boolean ended = false;
         while (!ended) {
             ended = awaitClosed(Long.MAX_VALUE);
@@ -95,6 +126,12 @@ final class ServerProcess {
             complain(name, "the engine has ended");
             Runtime.getRuntime().halt(1);
         }
+    }
+
+    private static String textOf(Listener listener) {
+        return listener.localAddress() instanceof InetSocketAddress inet
+                ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                : listener.localAddress().toString();
     }
 
     private boolean awaitClosed(long timeoutNanos) {
@@ -109,7 +146,11 @@ final class ServerProcess {
     /** The shutdown hook. */
     private void closeAndHalt() {
         ending = true;
-        engine.execute(Loop::close);
+        Drain drain = new Drain(listeners, new Limits().sendQueueSoftBytes() / 2);
+        if (engine.execute(drain::begin) == Submission.FULL) {
+            // Only a loop that has stopped lets its mailbox fill up. This asks by another way, and waits.
+            engine.close();
+        }
         boolean closed = awaitClosed(TimeUnit.SECONDS.toNanos(CLOSE_SECONDS_MAX));
         if (!closed) {
             complain(name, "not closed within " + CLOSE_SECONDS_MAX + " s");

@@ -32,7 +32,8 @@
  *   <li>{@link io.coxswain.samples.KvStore}, {@link io.coxswain.samples.Value}, {@link io.coxswain.samples.DeadlineHeap}:
  *       what they do it to.
  *   <li>{@link io.coxswain.samples.PubSub}: one message for many links.
- *   <li>{@link io.coxswain.samples.ServerProcess}: how a server starts as a process and ends by a signal.
+ *   <li>{@link io.coxswain.samples.ServerProcess}: how a server starts as a process and ends by a signal;
+ *       {@link io.coxswain.samples.Drain}: without losing a request.
  * </ol>
  */
 @NullMarked

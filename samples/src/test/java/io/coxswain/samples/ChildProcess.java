@@ -42,10 +42,15 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(command);
     }
 
+    /** Reads the next line of standard output. */
+    String readLine() throws Exception {
+        return read(() -> String.valueOf(out.readLine()));
+    }
+
     /** Reads the line with which a server says that it listens, and returns the port in it. */
     int awaitReady() throws Exception {
-        String line = read(() -> out.readLine());
-        assertTrue(line != null && line.matches("ready on 127\\.0\\.0\\.1:[0-9]+"), line + "\n" + errors());
+        String line = readLine();
+        assertTrue(line.matches("ready on 127\\.0\\.0\\.1:[0-9]+"), line + "\n" + errors());
         return Integer.parseInt(line.substring(line.indexOf(':') + 1));
     }
 

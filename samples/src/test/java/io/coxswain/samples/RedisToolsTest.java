@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -44,7 +45,17 @@ class RedisToolsTest {
             "MSET (10 keys)");
 
     private static String run(RunningServer server, String tool, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(find(tool), "-h", "127.0.0.1", "-p", "" + server.port));
+        return run(tcp(server), tool, arguments);
+    }
+
+    private static List<String> tcp(RunningServer server) {
+        return List.of("-h", "127.0.0.1", "-p", "" + server.port);
+    }
+
+    /** Runs a tool against the server that these options lead to. */
+    private static String run(List<String> where, String tool, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(find(tool)));
+        command.addAll(where);
         Collections.addAll(command, arguments);
         try (ChildProcess child = ChildProcess.start(command.toArray(String[]::new))) {
             String output = child.restOfOutput();
@@ -70,25 +81,39 @@ class RedisToolsTest {
     @CsvSource({"NEVER, 1", "NEVER, 16", "ALWAYS, 1", "ALWAYS, 16", "ADAPTIVE, 1", "ADAPTIVE, 16"})
     void servesTheBenchmarkWithoutAnError(OffloadPolicy policy, String pipelined) throws Exception {
         try (RunningServer server = RunningServer.kv(policy)) {
-            // No -t: the default list of tests.
-            String output = run(server, "redis-benchmark", "-P", pipelined, "-n", "2000", "-c", "20", "-q");
+            runDefaultTests(server, tcp(server), pipelined);
+        }
+    }
 
-            for (String test : DEFAULT_TESTS) {
-                assertTrue(output.contains(test + ": "), () -> test + " is not in " + output);
-            }
-            assertEquals(
-                    DEFAULT_TESTS.size(),
-                    output.lines()
-                            .filter(line -> line.endsWith(" msec") && line.contains("requests per second"))
-                            .count(),
-                    output);
-            String lowerCase = output.toLowerCase(Locale.ROOT);
-            assertFalse(lowerCase.contains("err") || lowerCase.contains("warn"), output);
-            try (SocketClient client = server.connect()) {
-                client.exchange("GET counter:__rand_int__\r\n", "$4\r\n2000\r\n");
-                assertEquals(0, client.askForInfo("io", "links_closed_io_error"));
-                assertEquals(0, client.askForInfo("io", "application_errors"));
-            }
+    @ParameterizedTest
+    @CsvSource({"NEVER, 1", "NEVER, 16", "ALWAYS, 1", "ALWAYS, 16", "ADAPTIVE, 1", "ADAPTIVE, 16"})
+    void servesTheBenchmarkOnAUnixDomainSocket(OffloadPolicy policy, String pipelined, @TempDir Path directory)
+            throws Exception {
+        Path path = directory.resolve("kv.sock");
+        try (RunningServer server = RunningServer.kv(policy, path)) {
+            runDefaultTests(server, List.of("-s", path.toString()), pipelined);
+        }
+    }
+
+    private static void runDefaultTests(RunningServer server, List<String> where, String pipelined) throws Exception {
+        // No -t: the default list of tests.
+        String output = run(where, "redis-benchmark", "-P", pipelined, "-n", "2000", "-c", "20", "-q");
+
+        for (String test : DEFAULT_TESTS) {
+            assertTrue(output.contains(test + ": "), () -> test + " is not in " + output);
+        }
+        assertEquals(
+                DEFAULT_TESTS.size(),
+                output.lines()
+                        .filter(line -> line.endsWith(" msec") && line.contains("requests per second"))
+                        .count(),
+                output);
+        String lowerCase = output.toLowerCase(Locale.ROOT);
+        assertFalse(lowerCase.contains("err") || lowerCase.contains("warn"), output);
+        try (SocketClient client = server.connect()) {
+            client.exchange("GET counter:__rand_int__\r\n", "$4\r\n2000\r\n");
+            assertEquals(0, client.askForInfo("io", "links_closed_io_error"));
+            assertEquals(0, client.askForInfo("io", "application_errors"));
         }
     }
 

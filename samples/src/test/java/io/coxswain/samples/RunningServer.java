@@ -7,8 +7,11 @@ import io.coxswain.core.OffloadPolicy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** A server on an engine of its own and a port that was free, in this process. */
 final class RunningServer implements AutoCloseable {
@@ -21,22 +24,31 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer kv(OffloadPolicy policy) throws IOException {
-        return start(
-                policy,
-                (loop, options, address) -> new KvServer(loop, Clock.systemUTC(), new Limits()).listen(address));
+        return kv(policy, null);
+    }
+
+    /** A kv server that listens on a path too, if one is given. */
+    static RunningServer kv(OffloadPolicy policy, @Nullable Path unix) throws IOException {
+        return start(policy, unix, (loop, options) -> new KvServer(loop, Clock.systemUTC(), new Limits())::listen);
     }
 
     static RunningServer echo(OffloadPolicy policy) throws IOException {
-        return start(policy, (loop, options, address) -> new EchoServer(0, () -> 0).listen(loop, address));
+        return start(policy, null, (loop, options) -> address -> new EchoServer(0, () -> 0).listen(loop, address));
     }
 
-    private static RunningServer start(OffloadPolicy policy, ServerProcess.Service service) throws IOException {
-        ServerOptions options = new ServerOptions(0, 2, policy, 0);
+    private static RunningServer start(OffloadPolicy policy, @Nullable Path unix, ServerProcess.Service service)
+            throws IOException {
+        ServerOptions options = new ServerOptions(0, unix, 2, policy, 0);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         CompletableFuture<Integer> port = new CompletableFuture<>();
-        Engine engine = Engine.start(
-                new EngineConfig().workerCount(options.workers()).offloadPolicy(policy),
-                loop -> port.complete(service.start(loop, options, address).port()));
+        Engine engine =
+                Engine.start(new EngineConfig().workerCount(options.workers()).offloadPolicy(policy), loop -> {
+                    ServerProcess.Server server = service.start(loop, options);
+                    if (unix != null) {
+                        server.listen(UnixDomainSocketAddress.of(unix));
+                    }
+                    port.complete(server.listen(address).port());
+                });
         return new RunningServer(engine, port.join());
     }
 

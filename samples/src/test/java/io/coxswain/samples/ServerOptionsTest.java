@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.coxswain.core.OffloadPolicy;
 import io.coxswain.samples.ServerOptions.InvalidOptionException;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,17 +22,25 @@ class ServerOptionsTest {
         ServerOptions options = parse("--port 0");
 
         int workers = Math.min(64, Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-        assertEquals(new ServerOptions(0, workers, OffloadPolicy.ADAPTIVE, 0), options);
+        assertEquals(new ServerOptions(0, null, workers, OffloadPolicy.ADAPTIVE, 0), options);
     }
 
     @Test
     void takesEveryOption() throws InvalidOptionException {
         assertEquals(
-                new ServerOptions(65_535, 64, OffloadPolicy.NEVER, 30),
+                new ServerOptions(65_535, null, 64, OffloadPolicy.NEVER, 30),
                 parse("--work-us 30 --offload never --workers 64 --port 65535"));
         assertEquals(
-                new ServerOptions(1, 0, OffloadPolicy.ALWAYS, 1_000_000),
+                new ServerOptions(1, null, 0, OffloadPolicy.ALWAYS, 1_000_000),
                 parse("--port 1 --workers 0 --offload always --work-us 1000000"));
+    }
+
+    @Test
+    void takesAPathInPlaceOfAPortOrBeside() throws InvalidOptionException {
+        assertEquals(ServerOptions.NO_PORT, parse("--unix /tmp/a").port());
+        assertEquals(Path.of("/tmp/a"), parse("--unix /tmp/a").unix());
+        assertEquals(Path.of("/tmp/a"), parse("--port 0 --unix /tmp/a").unix());
+        assertEquals(0, parse("--port 0 --unix /tmp/a").port());
     }
 
     @Test
@@ -43,7 +52,7 @@ class ServerOptionsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "--workers 1           | --port is missing; 0 takes any port that is free",
+                "--workers 1           | --port and --unix are missing; port 0 is any that is free",
                 "--port                | --port needs a value",
                 "--port 1 --workers    | --workers needs a value",
                 "--port x              | --port x is not a number between 0 and 65535",
@@ -54,8 +63,8 @@ class ServerOptionsTest {
                 "--port 1 --offload no | --offload no is not one of never, always, adaptive",
                 "--port 1 --offload NEVER | --offload NEVER is not one of never, always, adaptive",
                 "--port 1 --work-us 1000001 | --work-us 1000001 is not a number between 0 and 1000000",
-                "--prot 1              | unknown option --prot; there are --port --workers --offload --work-us",
-                "1234                  | unknown option 1234; there are --port --workers --offload --work-us",
+                "--prot 1              | unknown option --prot; there are --port --unix --workers --offload --work-us",
+                "1234                  | unknown option 1234; there are --port --unix --workers --offload --work-us",
             })
     void namesTheOptionThatIsWrong(String line, String message) {
         InvalidOptionException thrown = assertThrows(InvalidOptionException.class, () -> parse(line));
@@ -70,7 +79,7 @@ class ServerOptionsTest {
         InvalidOptionException thrown =
                 assertThrows(InvalidOptionException.class, () -> ServerOptions.parse(line, ServerOptions.COMMON));
 
-        assertEquals("unknown option --work-us; there are --port --workers --offload", thrown.getMessage());
+        assertEquals("unknown option --work-us; there are --port --unix --workers --offload", thrown.getMessage());
     }
 
     @ParameterizedTest

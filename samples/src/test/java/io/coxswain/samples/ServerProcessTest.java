@@ -1,18 +1,26 @@
 package io.coxswain.samples;
 
 import static io.coxswain.samples.Requests.request;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -58,40 +66,148 @@ class ServerProcessTest {
                 .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).trim(), 16) & 0b10) != 0);
     }
 
-    /** The client reads nothing before the server is told to end, so the last replies wait in its link's send queue. */
-    @Test
-    void sendsTheRepliesThatAreQueuedBeforeItEnds() throws Exception {
+    /**
+     * The client reads nothing before the server is told to end. So some replies wait in its link's send queue, and the rest of
+     * the requests has been received and not run.
+     */
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "always", "adaptive"})
+    void runsWhatItHasReceivedAndSendsTheRepliesBeforeItEnds(String policy) throws Exception {
+        int replies = 300;
         String value = "v".repeat(64_000);
-        String reply = "$64000\r\n" + value + "\r\n";
-        try (ChildProcess server = ChildProcess.java(KvServer.class, "--port", "0", "--offload", "always")) {
+        try (ChildProcess server = ChildProcess.java(KvServer.class, "--port", "0", "--offload", policy)) {
             int port = server.awaitReady();
-            try (SocketClient client = new SocketClient(port, 4_096);
+            try (SocketClient client = new SocketClient(port);
                     SocketClient other = new SocketClient(port)) {
                 client.exchange(request("SET", "a", value), "+OK\r\n");
-                client.send("GET a\r\n".repeat(1_000));
-                awaitQueuedReplies(other);
-                int repliesMin = (int) (other.askForInfo("io", "bytes_sent") / reply.length()) + 1;
+                client.send("GET a\r\n".repeat(replies));
+                awaitFullSocket(other);
 
                 server.terminate();
 
-                int replies = 0;
-                for (String next = client.receiveUpTo(reply.length()); !next.isEmpty(); replies++) {
-                    assertEquals(reply, next, "reply " + replies);
-                    next = client.receiveUpTo(reply.length());
+                byte[] reply = Requests.bytes("$64000\r\n" + value + "\r\n");
+                for (int i = 0; i < replies; i++) {
+                    assertArrayEquals(reply, client.receive(reply.length), "reply " + i);
                 }
-                assertTrue(replies >= repliesMin, replies + " replies of at least " + repliesMin);
+                client.expectEnd();
                 other.expectEnd();
             }
             assertEquals(0, server.awaitEnd(), server.errors());
         }
     }
 
-    /** A client that does not read gets no further requests run once 4 MiB of replies are queued. */
-    private static void awaitQueuedReplies(SocketClient other) throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"never", "always", "adaptive"})
+    void answersWhatWasSentBeforeTheSignal(String policy) throws Exception {
+        int requests = 100_000;
+        try (ChildProcess server = ChildProcess.java(KvServer.class, "--port", "0", "--offload", policy)) {
+            try (SocketClient client = new SocketClient(server.awaitReady())) {
+                client.exchange("PING\r\n", "+PONG\r\n");
+                client.send("PING\r\n".repeat(requests));
+
+                server.terminate();
+
+                String replies = "+PONG\r\n".repeat(requests);
+                assertEquals(
+                        replies.length(), client.receiveUpTo(replies.length()).length());
+                client.expectEnd();
+            }
+            assertEquals(0, server.awaitEnd(), server.errors());
+        }
+    }
+
+    /** The engine alone would wait for the end of its stream for five seconds. */
+    @Test
+    void doesNotWaitForLongForAClientThatKeepsItsConnection() throws Exception {
+        try (ChildProcess server = ChildProcess.java(KvServer.class, "--port", "0");
+                SocketClient client = new SocketClient(server.awaitReady())) {
+            client.exchange("PING\r\n", "+PONG\r\n");
+            long start = System.nanoTime();
+
+            server.terminate();
+
+            client.expectEnd();
+            assertEquals(0, server.awaitEnd(), server.errors());
+            long millis = (System.nanoTime() - start) / 1_000_000;
+            assertTrue(millis < 4_500, () -> millis + " ms");
+        }
+    }
+
+    @Test
+    void cutsOffAClientThatGoesOnSending() throws Exception {
+        try (ChildProcess server = ChildProcess.java(KvServer.class, "--port", "0");
+                SocketClient client = new SocketClient(server.awaitReady())) {
+            client.exchange("PING\r\n", "+PONG\r\n");
+
+            server.terminate();
+
+            long start = System.nanoTime();
+            while (isAnswered(client)) {
+                assertTrue(System.nanoTime() - start < DEADLINE_NANOS, "the server goes on for ever");
+            }
+            assertEquals(0, server.awaitEnd(), server.errors());
+        }
+    }
+
+    private static boolean isAnswered(SocketClient client) {
+        try {
+            client.send("PING\r\n");
+            return client.receiveUpTo(7).equals("+PONG\r\n");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static void awaitFullSocket(SocketClient other) throws Exception {
         long start = System.nanoTime();
-        while (other.askForInfo("io", "buffer_bytes_lent") < 4L << 20) {
+        while (other.askForInfo("io", "writes_blocked") == 0) {
             assertTrue(System.nanoTime() - start < DEADLINE_NANOS, "the requests are not run");
         }
+    }
+
+    @Test
+    void listensOnAPathInPlaceOfAPort(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("kv.sock");
+        try (ChildProcess server = ChildProcess.java(KvServer.class, "--unix", path.toString())) {
+            assertEquals("ready on " + path, server.readLine());
+            try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+                client.write(ByteBuffer.wrap(Requests.bytes("CLIENT LIST\r\n")));
+                ByteBuffer reply = ByteBuffer.allocate(1_000);
+                while (!StandardCharsets.ISO_8859_1
+                        .decode(reply.duplicate().flip())
+                        .toString()
+                        .endsWith("\r\n")) {
+                    assertTrue(client.read(reply) > 0, "the end instead of a reply");
+                }
+                String line = StandardCharsets.ISO_8859_1.decode(reply.flip()).toString();
+                assertTrue(line.contains(" addr=" + path + ":0 "), line);
+            }
+
+            server.terminate();
+
+            assertEquals(0, server.awaitEnd(), server.errors());
+            assertFalse(Files.exists(path), "the socket's file is left");
+        }
+    }
+
+    @Test
+    void listensOnAPathBesideAPort(@TempDir Path directory) throws Exception {
+        Path path = directory.resolve("echo.sock");
+        try (ChildProcess server = ChildProcess.java(EchoServer.class, "--port", "0", "--unix", path.toString())) {
+            String line = server.readLine();
+            assertTrue(line.matches("ready on 127\\.0\\.0\\.1:[0-9]+ and " + path), line);
+            SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+        }
+    }
+
+    @Test
+    void endsWithStatusOneWhereThereIsAFile(@TempDir Path directory) throws Exception {
+        Path path = Files.createFile(directory.resolve("kv.sock"));
+        try (ChildProcess server = ChildProcess.java(KvServer.class, "--unix", path.toString())) {
+            assertEquals(1, server.awaitEnd());
+            assertTrue(server.errors().startsWith("kv: cannot listen on " + path + ": "), server.errors());
+        }
+        assertTrue(Files.exists(path), "a file that is no socket is removed");
     }
 
     @Test
