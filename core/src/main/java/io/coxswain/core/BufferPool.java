@@ -37,6 +37,7 @@ final class BufferPool {
     private final List<ArrayList<Segment>> free = new ArrayList<>(SIZES);
     private final List<Chunk> chunks = new ArrayList<>();
     private long chunkBytes;
+    private long heapBytes;
     private long lentBytes;
     private long returnCount;
 
@@ -89,14 +90,43 @@ final class BufferPool {
         free.get(sizeFor(segment.bytes)).add(segment);
     }
 
-    /** Bytes of the segments that are lent now. */
+    // ---- heap buffers of others, which count in the same budget ----
+
+    /** Counts a heap buffer in that is about to be made, if the budget has or can get room for it. */
+    boolean tryHoldHeap(int bytes) {
+        assert owner.isCurrent() : "tryHoldHeap() off the loop";
+        if (!makeRoom(bytes)) {
+            return false;
+        }
+        heapBytes += bytes;
+        return true;
+    }
+
+    /** Counts a heap buffer out that is not kept. */
+    void dropHeap(int bytes) {
+        heapBytes -= bytes;
+        assert heapBytes >= 0 : "more dropped than held";
+    }
+
+    /** Counts a heap buffer as lent. */
+    void onHeapLent(int bytes) {
+        lentBytes += bytes;
+    }
+
+    /** Counts a heap buffer as returned. */
+    void onHeapReturned(int bytes) {
+        lentBytes -= bytes;
+        returnCount++;
+    }
+
+    /** Bytes of the buffers that are lent now. */
     long lentBytes() {
         return lentBytes;
     }
 
-    /** Bytes of all chunks, lent or not. */
-    long chunkBytes() {
-        return chunkBytes;
+    /** Bytes of all chunks and heap buffers, lent or not. */
+    long heldBytes() {
+        return chunkBytes + heapBytes;
     }
 
     /** How many segments have been returned so far: what could not be borrowed before may be there when this has moved. */
@@ -117,15 +147,8 @@ final class BufferPool {
     private boolean carve(int size) {
         int segmentBytes = SEGMENT_BYTES_MIN << size;
         int wantedBytes = Math.max(segmentBytes, CHUNK_BYTES);
-        // Asked before anything is given up: to lose idle chunks and get nothing for them would only mean to allocate,
-        // and to clear, them again.
-        if (chunkBytes + wantedBytes > budgetBytes && busyBytes() + wantedBytes > budgetBytes) {
+        if (!makeRoom(wantedBytes)) {
             return false;
-        }
-        while (chunkBytes + wantedBytes > budgetBytes) {
-            Chunk idle = findIdleChunk();
-            assert idle != null : "less than the busy chunks, and none idle";
-            giveUp(idle);
         }
         Chunk chunk;
         try {
@@ -139,6 +162,21 @@ final class BufferPool {
         }
         chunks.add(chunk);
         chunkBytes += wantedBytes;
+        return true;
+    }
+
+    /** Sees to it that so many bytes more fit into the budget, by giving up chunks of which nothing is lent. */
+    private boolean makeRoom(int wantedBytes) {
+        // Asked before anything is given up: to lose idle chunks and get nothing for them would only mean to allocate,
+        // and to clear, them again.
+        if (heldBytes() + wantedBytes > budgetBytes && busyBytes() + heapBytes + wantedBytes > budgetBytes) {
+            return false;
+        }
+        while (heldBytes() + wantedBytes > budgetBytes) {
+            Chunk idle = findIdleChunk();
+            assert idle != null : "less than the busy chunks, and none idle";
+            giveUp(idle);
+        }
         return true;
     }
 

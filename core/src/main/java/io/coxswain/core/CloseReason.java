@@ -27,6 +27,16 @@ public enum CloseReason {
     CONNECT_UNREACHABLE,
     /** Connecting failed for another reason, the cause. */
     CONNECT_FAILED,
+    /** The TLS handshake failed; the cause is a {@link TlsException}, or what a key or trust manager threw. */
+    HANDSHAKE_FAILED,
+    /** The TLS handshake took longer than {@link LinkConfig#handshakeDeadlineNanos()}. */
+    HANDSHAKE_DEADLINE,
+    /** There were more handshakes than {@link Limits#handshakes} allows, and this was the oldest, or one too many of its address. */
+    HANDSHAKE_SHED,
+    /** TLS failed after the handshake; the cause is a {@link TlsException}. */
+    TLS_FAILED,
+    /** The socket ended without TLS saying so: somebody else may have ended it. What came was delivered. */
+    TLS_TRUNCATED,
     /** Connecting took longer than {@link LinkConfig#connectDeadlineNanos()}. */
     CONNECT_DEADLINE,
     /** The peer has sent nothing for {@link LinkConfig#readIdleNanos(long)}; what was queued for it still went out. */

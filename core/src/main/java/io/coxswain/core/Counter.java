@@ -22,6 +22,18 @@ public enum Counter {
     LINKS_REFUSED_PER_ADDRESS,
     /** Connections lost as they were accepted, and attempts to accept that failed, see {@link Listener}. */
     ACCEPT_ERRORS,
+    /** TLS handshakes that ended well. */
+    HANDSHAKES_COMPLETED,
+    /** TLS handshakes that failed. */
+    HANDSHAKES_FAILED,
+    /** TLS handshakes given up because there were too many. */
+    HANDSHAKES_SHED,
+    /** TLS handshakes whose peer was gone before anything was done for it. */
+    HANDSHAKES_LEFT,
+    /** Steps of TLS handshakes done by the loop. */
+    HANDSHAKE_STEPS_INLINE,
+    /** Steps of TLS handshakes done by workers. */
+    HANDSHAKE_STEPS_OFFLOADED,
     /** Frames given to handlers. */
     FRAMES_DELIVERED,
     /** Turns of links that ended with frames left, because a delivery budget was spent. */

@@ -76,7 +76,7 @@ final class Crew {
         if (!owesWake || nowNanos - markNanos < WAKE_OVERDUE_NANOS) {
             return;
         }
-        long takenCount = offeredCount - member.inbox().trafficCount();
+        long takenCount = offeredCount - waitingJobs();
         if (takenCount < markOfferedCount) {
             tellWorkers();
         } else {
@@ -96,10 +96,13 @@ final class Crew {
             return;
         }
         owesWake = false;
-        int waiting = member.inbox().trafficCount();
-        if (waiting > 0) {
-            counters.add(Counter.WORKER_WAKES, pool.wakeFor(waiting));
+        if (waitingJobs() > 0) {
+            counters.add(Counter.WORKER_WAKES, pool.wakeFor(member.inbox()));
         }
+    }
+
+    private int waitingJobs() {
+        return member.inbox().trafficCount() + member.inbox().handshakeCount();
     }
 
     /** Whether jobs wait that no worker will take, because there is none. Between announcing a sleep and sleeping. */

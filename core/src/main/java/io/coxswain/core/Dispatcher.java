@@ -49,6 +49,14 @@ final class Dispatcher {
         runInline(job);
     }
 
+    /** Dispatches a step of a handshake to whichever worker there is, or does it now if there is none. */
+    void dispatchHandshake(Job job) {
+        assert !job.isLent() && job.operation() == Operation.ACCEPT : "no handshake, or one that is out";
+        if (!tryOffer(job)) {
+            runInline(job);
+        }
+    }
+
     /** Whether a job that is dispatched now is meant for a worker. */
     boolean isOffloading() {
         return load.isOffloadingNow() && workers.count() > 0;
@@ -63,7 +71,8 @@ final class Dispatcher {
         }
         long previousLentNanos = job.lentNanos();
         job.lend(clock.nanos());
-        if (!inbox.offerTraffic(job)) {
+        boolean isOffered = job.operation() == Operation.ACCEPT ? inbox.offerHandshake(job) : inbox.offerTraffic(job);
+        if (!isOffered) {
             job.undoLend(previousLentNanos);
             outbox.cancelReservation();
             return refuse(job, FallbackReason.INBOX_FULL);
@@ -78,7 +87,12 @@ final class Dispatcher {
     }
 
     private void runInline(Job job) {
-        counters.increment(job.operation() == Operation.READ ? Counter.READS_INLINE : Counter.WRITES_INLINE);
+        counters.increment(
+                switch (job.operation()) {
+                    case READ -> Counter.READS_INLINE;
+                    case WRITE -> Counter.WRITES_INLINE;
+                    case ACCEPT -> Counter.HANDSHAKE_STEPS_INLINE;
+                });
         long sampleStart = load.startInline();
         job.perform(clock.nanos());
         load.endInline(sampleStart);
@@ -88,33 +102,50 @@ final class Dispatcher {
     /** Handles a job that a worker has sent back. */
     void onCompletion(Job job) {
         job.reclaim();
-        load.onJobDone(job.tookNanos());
+        if (job.operation() != Operation.ACCEPT) {
+            load.onJobDone(job.tookNanos());
+        }
         counters.jobWaited(job.operation(), job.startedNanos() - job.lentNanos());
         counters.jobTook(job.operation(), job.tookNanos());
-        counters.increment(job.operation() == Operation.READ ? Counter.READS_OFFLOADED : Counter.WRITES_OFFLOADED);
+        counters.increment(
+                switch (job.operation()) {
+                    case READ -> Counter.READS_OFFLOADED;
+                    case WRITE -> Counter.WRITES_OFFLOADED;
+                    case ACCEPT -> Counter.HANDSHAKE_STEPS_OFFLOADED;
+                });
         job.listener().onJobDone(true);
     }
 
     /**
      * Takes jobs back that have waited too long for a worker, or any that wait if there is none, and does them here.
      *
-     * @return how many, {@value #TAKEN_BACK_PER_TURN_MAX} at the most; if it is that many, more may wait
+     * @return how many, {@value #TAKEN_BACK_PER_TURN_MAX} at the most; if it is more than 0, more may wait
      */
     int takeBackOverdue() {
         int count = 0;
         while (count < TAKEN_BACK_PER_TURN_MAX && outbox.reservedPlaces() > 0 && isOverdue(inbox.oldestTraffic())) {
-            Job job = inbox.takeBack();
-            if (job == null) {
+            if (!takeBack(inbox.takeBack())) {
                 break;
             }
-            outbox.cancelReservation();
-            job.reclaim();
-            counters.jobWaited(job.operation(), clock.nanos() - job.lentNanos());
-            refuse(job, FallbackReason.TAKEN_BACK);
-            runInline(job);
+            count++;
+        }
+        // Handshakes are in no such hurry; but if nobody is left to take them, the loop must.
+        if (workers.count() == 0 && count < TAKEN_BACK_PER_TURN_MAX && takeBack(inbox.takeBackHandshake())) {
             count++;
         }
         return count;
+    }
+
+    private boolean takeBack(@Nullable Job job) {
+        if (job == null) {
+            return false;
+        }
+        outbox.cancelReservation();
+        job.reclaim();
+        counters.jobWaited(job.operation(), clock.nanos() - job.lentNanos());
+        refuse(job, FallbackReason.TAKEN_BACK);
+        runInline(job);
+        return true;
     }
 
     private boolean isOverdue(@Nullable Job oldest) {

@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  *                       looks every {@value #SELECT_INTERVAL_NANOS} ns if there is
  *      4. delivery      links whose turn it is to go on, see {@link Turns}
  *      5. flush         links written to from elsewhere than their own delivery
- *      6. timers        those that are due, up to {@value #TIMERS_PER_STAGE_MAX}
- *      7. endings       links that nobody holds any more
+ *      6. handshakes   steps that may go on, see {@link Handshakes}
+ *      7. timers        those that are due, up to {@value #TIMERS_PER_STAGE_MAX}
+ *      8. endings       links that nobody holds any more
  * </pre>
  *
  * <p>Each stage has a bound, so that none can keep the others waiting; what a stage leaves is there in the next turn.
@@ -114,6 +115,7 @@ final class DutyCycle {
         work += select(work == 0);
         work += parts.turns().run();
         work += flush();
+        work += parts.handshakes().dispatch();
         work += runTimers();
         work += endLinks();
         parts.workers().tellWorkersIfOverdue(parts.clock().nanos());
@@ -186,7 +188,11 @@ final class DutyCycle {
     }
 
     private boolean hasWaiting() {
-        return !parts.turns().isEmpty() || !awaitingFlush.isEmpty() || !unheld.isEmpty() || mayRetryStarved();
+        return !parts.turns().isEmpty()
+                || !awaitingFlush.isEmpty()
+                || !unheld.isEmpty()
+                || parts.handshakes().hasDispatchable()
+                || mayRetryStarved();
     }
 
     private void blockInSelect() throws IOException {
@@ -305,14 +311,13 @@ final class DutyCycle {
             Link link = starved.removeFirst();
             link.starved(false);
             if (!link.life().isClosing()) {
-                link.reader().onPoolHasRoom();
-                link.writer().onPoolHasRoom();
+                link.onPoolHasRoom();
             }
         }
         return count;
     }
 
-    // ---- 6. timers ----
+    // ---- 7. timers ----
 
     private int runTimers() {
         int count = 0;
@@ -325,7 +330,7 @@ final class DutyCycle {
         return count;
     }
 
-    // ---- 7. endings ----
+    // ---- 8. endings ----
 
     /** Puts a link on the list of those that can end. */
     void onUnheld(Link link) {

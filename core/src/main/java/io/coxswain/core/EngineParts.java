@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  * {@link #waker()} are for any thread.
  */
 final class EngineParts {
-    /** No ACCEPT jobs exist without TLS; the lane is there and empty. */
-    private static final int HANDSHAKE_SLOTS = 2;
+    /** Steps of handshakes that may wait for workers, see {@link Handshakes}. */
+    private static final int HANDSHAKE_SLOTS = Handshakes.STEPS_PER_WORKER * WorkerPool.WORKERS_MAX;
 
     private final Owner owner = new Owner();
     private final EngineCounters counters = new EngineCounters();
@@ -36,6 +36,8 @@ final class EngineParts {
     private final Mailbox<LoopTask> mailbox;
     private final Crew workers;
     private final Dispatcher dispatcher;
+    private final NetworkBuffers networkBuffers;
+    private final Handshakes handshakes;
 
     /**
      * Puts the parts together; the last step is to join the pool of workers.
@@ -64,6 +66,8 @@ final class EngineParts {
         WorkerPool joined = shared == null ? new WorkerPool(time, config.workerWait()) : shared;
         this.workers = new Crew(joined, shared == null, member, counters);
         this.dispatcher = new Dispatcher(member, workers, load, counters, clock, limits.takeBackNanos());
+        this.networkBuffers = new NetworkBuffers(pool);
+        this.handshakes = new Handshakes(limits, workers);
     }
 
     private static StallListener stallListener(EngineConfig config, LongSupplier time) {
@@ -83,7 +87,7 @@ final class EngineParts {
                 openLinks,
                 outbox.reservedPlaces(),
                 pool.lentBytes(),
-                pool.chunkBytes(),
+                pool.heldBytes(),
                 load.isOffloadingNow(),
                 load.busyNanos(),
                 load.idleNanos(),
@@ -158,6 +162,14 @@ final class EngineParts {
 
     CompletionOutbox<Job> outbox() {
         return outbox;
+    }
+
+    NetworkBuffers networkBuffers() {
+        return networkBuffers;
+    }
+
+    Handshakes handshakes() {
+        return handshakes;
     }
 
     Crew workers() {

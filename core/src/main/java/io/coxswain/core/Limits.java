@@ -30,6 +30,8 @@ public final class Limits {
     private int connectionsMax = 10_000;
     private int connectionsPerAddressMax = 1_000;
     private int acceptsPerCycleMax = 64;
+    private int handshakesMax = 256;
+    private int handshakesPerAddressMax = 32;
     private long takeBackNanos = 5_000_000;
 
     /** Limits as documented on each setter. */
@@ -49,6 +51,7 @@ public final class Limits {
                 .engineBytesMax(engineBytesMax)
                 .connections(connectionsMax, connectionsPerAddressMax)
                 .acceptsPerCycleMax(acceptsPerCycleMax)
+                .handshakes(handshakesMax, handshakesPerAddressMax)
                 .takeBackNanos(takeBackNanos);
     }
 
@@ -217,6 +220,26 @@ public final class Limits {
         return acceptsPerCycleMax;
     }
 
+    /**
+     * TLS handshakes in progress at once, in total and of links accepted from one address; default 256 and 32, at least 1.
+     * Above the first the oldest is given up, above the second the newest, with {@link CloseReason#HANDSHAKE_SHED}.
+     */
+    public Limits handshakes(int max, int perAddressMax) {
+        this.handshakesMax = max;
+        this.handshakesPerAddressMax = perAddressMax;
+        return this;
+    }
+
+    /** TLS handshakes in progress. */
+    public int handshakesMax() {
+        return handshakesMax;
+    }
+
+    /** TLS handshakes in progress of links accepted from one address. */
+    public int handshakesPerAddressMax() {
+        return handshakesPerAddressMax;
+    }
+
     /** How long a job waits for a worker before the loop takes it back, in nanoseconds; default 5 ms, at least 1. */
     public Limits takeBackNanos(long nanos) {
         this.takeBackNanos = nanos;
@@ -249,6 +272,8 @@ public final class Limits {
         atLeast(found, "connectionsMax", connectionsMax, 1);
         atLeast(found, "connectionsPerAddressMax", connectionsPerAddressMax, 1);
         atLeast(found, "acceptsPerCycleMax", acceptsPerCycleMax, 1);
+        atLeast(found, "handshakesMax", handshakesMax, 1);
+        atLeast(found, "handshakesPerAddressMax", handshakesPerAddressMax, 1);
         atLeast(found, "takeBackNanos", takeBackNanos, 1);
         return found;
     }

@@ -1,5 +1,6 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.Negotiated;
 import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ public final class Link extends Selectable {
     private final Loop loop;
     private final long id;
     private final LinkKind kind;
+    private final @Nullable LinkTls tls;
     private final LinkLife life;
     private final LinkCallbacks callbacks;
     private final LinkReader reader;
@@ -38,14 +40,21 @@ public final class Link extends Selectable {
     private @Nullable Object attachment;
     private boolean starved;
 
-    Link(Loop loop, long id, SocketChannel channel, LinkConfig config, @Nullable LinkHandler handler) {
+    Link(
+            Loop loop,
+            long id,
+            SocketChannel channel,
+            LinkConfig config,
+            @Nullable LinkHandler handler,
+            @Nullable TlsStream stream) {
         this.loop = loop;
         this.id = id;
         this.kind = config.kind();
-        this.life = new LinkLife(this, loop, channel, config.closeDeadlineNanos());
+        this.tls = stream == null ? null : new LinkTls(this, loop, stream);
+        this.life = new LinkLife(this, loop, channel, config);
         this.callbacks = new LinkCallbacks(this, loop, handler);
-        this.reader = new LinkReader(this, loop, channel, config);
-        this.writer = new LinkWriter(this, loop, channel, config);
+        this.reader = new LinkReader(this, loop, stream == null ? channel : stream, config);
+        this.writer = new LinkWriter(this, loop, stream == null ? channel : stream, config);
     }
 
     // ---- for the application ----
@@ -63,6 +72,11 @@ public final class Link extends Selectable {
     /** The peer's address; null while it is not known. */
     public @Nullable SocketAddress remoteAddress() {
         return remoteAddress;
+    }
+
+    /** What both ends of a TLS link agreed on in their handshake; null without TLS, and before. */
+    public @Nullable Negotiated negotiated() {
+        return tls == null ? null : tls.negotiated();
     }
 
     /** Whether the link is connected and has not begun to close. */
@@ -246,6 +260,10 @@ public final class Link extends Selectable {
             life.finishConnect();
             return;
         }
+        if (tls != null && life.isHandshaking()) {
+            tls.onSelected();
+            return;
+        }
         if ((readyOps & SelectionKey.OP_WRITE) != 0) {
             writer.onSocketWritable();
         }
@@ -266,6 +284,16 @@ public final class Link extends Selectable {
         }
     }
 
+    /** There is room in the pool again, for which this link has waited. */
+    void onPoolHasRoom() {
+        if (tls != null && life.isHandshaking()) {
+            tls.onPoolHasRoom();
+        } else {
+            reader.onPoolHasRoom();
+            writer.onPoolHasRoom();
+        }
+    }
+
     /** Whether this link is on the list of those that wait for a buffer. */
     boolean isStarved() {
         return starved;
@@ -273,6 +301,12 @@ public final class Link extends Selectable {
 
     void starved(boolean waits) {
         starved = waits;
+    }
+
+    /** The TLS side; null without TLS. */
+    @Nullable
+    LinkTls tls() {
+        return tls;
     }
 
     LinkLife life() {

@@ -1,8 +1,10 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.TlsTerms;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How links of one listener, or one connected link, are set up. The setters return {@code this}.
@@ -19,6 +21,8 @@ public final class LinkConfig {
     private long closeDeadlineNanos = 5_000_000_000L;
     private long readIdleNanos;
     private long writeStallNanos = 60_000_000_000L;
+    private @Nullable TlsTerms tls;
+    private long handshakeDeadlineNanos = 10_000_000_000L;
     private int frameBytesMax; // set by copy()
 
     /**
@@ -41,6 +45,8 @@ public final class LinkConfig {
                 .closeDeadlineNanos(closeDeadlineNanos)
                 .readIdleNanos(readIdleNanos)
                 .writeStallNanos(writeStallNanos);
+        copy.tls = tls;
+        copy.handshakeDeadlineNanos = handshakeDeadlineNanos;
         // Asked once, where what a framing throws reaches its owner, and not for each link that is accepted.
         copy.frameBytesMax = framing.frameBytesMax();
         return copy;
@@ -73,6 +79,22 @@ public final class LinkConfig {
     /** How long connecting may take, in nanoseconds; default 5 s, at least 1. */
     public LinkConfig connectDeadlineNanos(long nanos) {
         this.connectDeadlineNanos = nanos;
+        return this;
+    }
+
+    /**
+     * TLS between these links and their peers; default none. A link is open when its handshake is over. One that is
+     * connected insists on the host of the address that it was given, or on {@code localhost} for a Unix-domain socket, unless
+     * the terms say otherwise. One that is adopted is taken for accepted.
+     */
+    public LinkConfig tls(TlsTerms terms) {
+        this.tls = terms;
+        return this;
+    }
+
+    /** How long a TLS handshake may take, in nanoseconds; default 10 s, at least 1. */
+    public LinkConfig handshakeDeadlineNanos(long nanos) {
+        this.handshakeDeadlineNanos = nanos;
         return this;
     }
 
@@ -141,6 +163,17 @@ public final class LinkConfig {
         return writeStallNanos;
     }
 
+    /** TLS, or null for none. */
+    @Nullable
+    TlsTerms tls() {
+        return tls;
+    }
+
+    /** How long a TLS handshake may take. */
+    public long handshakeDeadlineNanos() {
+        return handshakeDeadlineNanos;
+    }
+
     /** How long connecting may take. */
     public long connectDeadlineNanos() {
         return connectDeadlineNanos;
@@ -173,6 +206,7 @@ public final class LinkConfig {
         atLeast(found, "closeDeadlineNanos", closeDeadlineNanos, 1);
         atLeast(found, "readIdleNanos", readIdleNanos, 0);
         atLeast(found, "writeStallNanos", writeStallNanos, 0);
+        atLeast(found, "handshakeDeadlineNanos", handshakeDeadlineNanos, 1);
         if (!found.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", found));
         }

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  * The life of a link: its state, what holds it, and how it ends.
  *
  * <pre>
- *     CONNECTING ---&gt; OPEN ---- close() ----&gt; DRAINING ---&gt; CLOSING ---&gt; CLOSED
- *          |            |                                      ^
- *          +------------+---- closeNow(), or anything fatal ---+
+ *     CONNECTING ---&gt; HANDSHAKING ---&gt; OPEN ---- close() ----&gt; DRAINING ---&gt; CLOSING ---&gt; CLOSED
+ *          |     no TLS  |     |            ^                      ^               ^
+ *          |             |     +------------|--- TLS has failed ---+               |
+ *          +-------------|------------------+                                      |
+ *                        +-------------------- closeNow(), or anything fatal ------+   from any
  * </pre>
  *
  * <p>A link goes from CLOSING to CLOSED when nothing holds it any more: see {@link LinkHolds}. Then the loop, outside of all
@@ -29,6 +31,8 @@ final class LinkLife {
     private enum State {
         /** Not connected yet; what is sent is queued. */
         CONNECTING,
+        /** Connected, and TLS not yet agreed on; what is sent is queued. */
+        HANDSHAKING,
         /** Both ways are open, as far as the application and the peer have left them so. */
         OPEN,
         /** Closing gracefully: no more frames, no more sends; what is queued goes out, then the peer's end is awaited. */
@@ -43,6 +47,7 @@ final class LinkLife {
     private final Loop loop;
     private final SocketChannel channel;
     private final long closeDeadlineNanos;
+    private final long handshakeDeadlineNanos;
     private final LinkHolds holds;
 
     private State state = State.CONNECTING;
@@ -52,11 +57,12 @@ final class LinkLife {
     private boolean outputEnds;
     private boolean outputEnded;
 
-    LinkLife(Link link, Loop loop, SocketChannel channel, long closeDeadlineNanos) {
+    LinkLife(Link link, Loop loop, SocketChannel channel, LinkConfig config) {
         this.link = link;
         this.loop = loop;
         this.channel = channel;
-        this.closeDeadlineNanos = closeDeadlineNanos;
+        this.closeDeadlineNanos = config.closeDeadlineNanos();
+        this.handshakeDeadlineNanos = config.handshakeDeadlineNanos();
         // Left to the end of the loop's turn: never from inside a call of the application, which might be in the middle
         // of something.
         this.holds = new LinkHolds(() -> loop.onUnheld(link));
@@ -129,13 +135,27 @@ final class LinkLife {
     private void openCounted(Counter opened) {
         if (state == State.CONNECTING) {
             loop.counts().increment(opened);
-            open();
+            onSocketConnected();
         }
     }
 
-    /** The socket is connected. */
+    /** The socket is connected; with TLS, the handshake comes before the link is open. */
+    void onSocketConnected() {
+        assert state == State.CONNECTING : "connected while " + state;
+        LinkTls tls = link.tls();
+        if (tls == null) {
+            open();
+            return;
+        }
+        state = State.HANDSHAKING;
+        cancelDeadline();
+        deadline = loop.schedule(handshakeDeadlineNanos, current -> closeNow(CloseReason.HANDSHAKE_DEADLINE, null));
+        tls.start();
+    }
+
+    /** Bytes of the application may pass. */
     void open() {
-        assert state == State.CONNECTING : "open() of a link that is " + state;
+        assert state == State.CONNECTING || state == State.HANDSHAKING : "open() of a link that is " + state;
         state = State.OPEN;
         cancelDeadline();
         link.reader().open(loop.clock().nanos());
@@ -162,13 +182,34 @@ final class LinkLife {
 
     /** Begins to close gracefully. */
     void close(CloseReason reason, @Nullable Throwable cause) {
-        if (state == State.CONNECTING) {
+        if (state == State.CONNECTING || state == State.HANDSHAKING) {
             closeNow(reason, cause);
-            return;
+        } else if (state == State.OPEN) {
+            drain(reason, cause);
         }
-        if (state != State.OPEN) {
-            return;
+    }
+
+    /** The handshake has failed: the alert that says so goes out like the last bytes of any link. */
+    void closeAfterHandshake(CloseReason reason, TlsException cause) {
+        assert state == State.HANDSHAKING : "no handshake, but " + state;
+        cancelDeadline();
+        link.reader().open(loop.clock().nanos());
+        drain(reason, cause);
+    }
+
+    /** TLS has failed; everything that came before was delivered. */
+    void onTlsFailure(TlsException failure) {
+        LinkTls tls = link.tls();
+        assert tls != null : "a TLS failure without TLS";
+        tls.onFailure();
+        if (state == State.OPEN) {
+            drain(failure.isTruncation() ? CloseReason.TLS_TRUNCATED : CloseReason.TLS_FAILED, failure);
+        } else {
+            closeNow(closeReason, closeCause);
         }
+    }
+
+    private void drain(CloseReason reason, @Nullable Throwable cause) {
         state = State.DRAINING;
         closeReason = reason;
         closeCause = cause;
@@ -181,14 +222,15 @@ final class LinkLife {
 
     /** Ends the sending half once what is queued has gone out. */
     void shutdownOutput() {
-        if (state == State.OPEN || state == State.CONNECTING) {
+        if (state == State.OPEN || state == State.CONNECTING || state == State.HANDSHAKING) {
             outputEnds = true;
             endOutputIfDrained();
         }
     }
 
-    private void endOutputIfDrained() {
-        if (isConnected() && link.writer().isDrained()) {
+    /** Goes on to end our direction, if that is wanted and nothing is left to send. */
+    void endOutputIfDrained() {
+        if (outputEnds && !outputEnded && isConnected() && link.writer().isDrained()) {
             onDrained();
         }
     }
@@ -196,6 +238,12 @@ final class LinkLife {
     /** Everything queued has been taken by the socket: if nothing more may be sent, tell the peer. */
     void onDrained() {
         if (!outputEnds || outputEnded) {
+            return;
+        }
+        LinkTls tls = link.tls();
+        if (tls != null && tls.endOutput()) {
+            // The peer must be told in TLS first; then this is called again.
+            link.writer().flush();
             return;
         }
         outputEnded = true;
@@ -263,6 +311,10 @@ final class LinkLife {
         }
         link.reader().release();
         link.writer().release();
+        LinkTls tls = link.tls();
+        if (tls != null) {
+            tls.release();
+        }
         loop.onLinkFinished(link, closeReason);
     }
 
@@ -297,13 +349,18 @@ final class LinkLife {
         return state == State.OPEN;
     }
 
+    /** Whether the TLS handshake is under way. */
+    boolean isHandshaking() {
+        return state == State.HANDSHAKING;
+    }
+
     /** Whether bytes may go to the socket. */
     boolean isConnected() {
         return state == State.OPEN || state == State.DRAINING;
     }
 
     boolean acceptsSends() {
-        return (state == State.OPEN || state == State.CONNECTING) && !outputEnds;
+        return (state == State.OPEN || state == State.CONNECTING || state == State.HANDSHAKING) && !outputEnds;
     }
 
     /** Whether the link only waits for its last holder, or is over. */

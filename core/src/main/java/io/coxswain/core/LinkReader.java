@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SelectionKey;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop's side of receiving: when a link is read, and how its frames reach the application.
@@ -42,6 +43,7 @@ final class LinkReader implements JobListener {
     private final ByteOrder byteOrder;
     private final ReceiveRoom room;
     private final ProgressDeadline idleDeadline;
+    private final @Nullable LinkTls tls;
 
     private Phase phase = Phase.IDLE;
     private int nextFrame;
@@ -57,6 +59,7 @@ final class LinkReader implements JobListener {
     LinkReader(Link link, Loop loop, ReadableByteChannel source, LinkConfig config) {
         this.link = link;
         this.loop = loop;
+        this.tls = link.tls();
         this.byteOrder = config.byteOrder();
         Limits limits = loop.limits();
         this.half = new ReceivingHalf(
@@ -72,6 +75,9 @@ final class LinkReader implements JobListener {
             idleDeadline.start();
         }
         rearm();
+        if (tls != null && tls.hasInput()) {
+            awaitTurn();
+        }
     }
 
     /** The selector says that the socket is readable. */
@@ -96,6 +102,8 @@ final class LinkReader implements JobListener {
             deliver();
         } else if (phase == Phase.IDLE && !suspended) {
             startRead();
+        } else {
+            waiveLease();
         }
     }
 
@@ -116,7 +124,14 @@ final class LinkReader implements JobListener {
     }
 
     private void startRead() {
+        if (tls != null && !tls.tryTake(Operation.READ)) {
+            disarm();
+            return;
+        }
         if (!room.find()) {
+            if (tls != null) {
+                tls.giveBack(Operation.READ);
+            }
             loop.counts().increment(Counter.READS_STARVED);
             disarm();
             loop.onStarved(link);
@@ -142,6 +157,21 @@ final class LinkReader implements JobListener {
         }
     }
 
+    /** The link's one lease is free again, for which this half has waited. */
+    void onLeaseFree() {
+        if (phase == Phase.IDLE && !suspended) {
+            awaitTurn();
+        } else {
+            waiveLease();
+        }
+    }
+
+    private void waiveLease() {
+        if (tls != null) {
+            tls.waive(Operation.READ);
+        }
+    }
+
     /** There is room in the pool again. */
     void onPoolHasRoom() {
         if (phase == Phase.IDLE && !suspended && link.life().isConnected()) {
@@ -152,6 +182,9 @@ final class LinkReader implements JobListener {
     @Override
     public void onJobDone(boolean offloaded) {
         link.life().holds().releaseForJob();
+        if (tls != null) {
+            tls.giveBack(Operation.READ);
+        }
         phase = Phase.DELIVERING;
         nextFrame = 0;
         deliveredIndex = 0;
@@ -168,6 +201,9 @@ final class LinkReader implements JobListener {
         } else {
             deliver();
         }
+        if (tls != null) {
+            tls.goOn();
+        }
     }
 
     /** Judges the job that is back, if it was a last look; otherwise nobody is silent. */
@@ -181,7 +217,7 @@ final class LinkReader implements JobListener {
                 && half.frameCount() == 0
                 && half.failure() == null
                 && half.outcome() == ReceivingHalf.Outcome.OK
-                && !half.wantsAnotherJob();
+                && !wantsAnotherJob();
         if (!hasFoundNothing) {
             idleDeadline.start();
         }
@@ -272,7 +308,11 @@ final class LinkReader implements JobListener {
             }
             case ERROR -> {
                 end();
-                link.life().closeNow(CloseReason.IO_ERROR, half.error());
+                if (half.error() instanceof TlsException tlsFailure) {
+                    link.life().onTlsFailure(tlsFailure);
+                } else {
+                    link.life().closeNow(CloseReason.IO_ERROR, half.error());
+                }
             }
             case MALFORMED -> endMalformed(CloseReason.MALFORMED);
             case TOO_LARGE -> endMalformed(CloseReason.FRAME_TOO_LARGE);
@@ -287,11 +327,16 @@ final class LinkReader implements JobListener {
         if (suspended) {
             return;
         }
-        if (half.wantsAnotherJob()) {
+        if (wantsAnotherJob()) {
             awaitTurn();
         } else {
             rearm();
         }
+    }
+
+    /** Whether another job would find something that the selector does not know of. */
+    private boolean wantsAnotherJob() {
+        return half.wantsAnotherJob() || (tls != null && tls.hasInput());
     }
 
     private void endMalformed(CloseReason reason) {
@@ -320,8 +365,8 @@ final class LinkReader implements JobListener {
             loop.counts().add(Counter.BYTES_DISCARDED, half.tailBytes());
             room.giveBackAndDiscard();
             rearm();
-        } else if (phase == Phase.ENDED && half.isFramingFailed()) {
-            // Nothing is framed any more, so the framing's objection does not matter: read on until the peer's end.
+        } else if (phase == Phase.ENDED && half.isRefused()) {
+            // Nothing is looked at any more, so what was objected to does not matter: read on until the peer's end.
             room.giveBackAndDiscard();
             phase = Phase.IDLE;
             rearm();
@@ -373,7 +418,7 @@ final class LinkReader implements JobListener {
         if (phase == Phase.DELIVERING) {
             goOnDelivering();
         } else if (phase == Phase.IDLE) {
-            if (half.wantsAnotherJob()) {
+            if (wantsAnotherJob()) {
                 awaitTurn();
             }
             rearm();
@@ -399,7 +444,7 @@ final class LinkReader implements JobListener {
 
     /** Whether the peer has sent its last byte. */
     boolean isEnded() {
-        return phase == Phase.ENDED && !half.isFramingFailed();
+        return phase == Phase.ENDED && !half.isRefused();
     }
 
     Progress progress() {

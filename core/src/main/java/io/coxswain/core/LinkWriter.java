@@ -42,6 +42,7 @@ final class LinkWriter implements JobListener {
     private final ByteOrder byteOrder;
     private final Limits limits;
     private final ProgressDeadline stallDeadline;
+    private final @Nullable LinkTls tls;
 
     private Phase phase = Phase.IDLE;
     private long jobBytesMax;
@@ -56,6 +57,7 @@ final class LinkWriter implements JobListener {
         this.link = link;
         this.loop = loop;
         this.limits = loop.limits();
+        this.tls = link.tls();
         this.queue = new SendQueue(loop.pool());
         this.half = new SendingHalf(this, sink);
         this.byteOrder = config.byteOrder();
@@ -172,7 +174,14 @@ final class LinkWriter implements JobListener {
 
     /** Whether everything queued has been taken by the socket. */
     boolean isDrained() {
-        return phase == Phase.IDLE && queue.queuedBytes() == 0;
+        return phase == Phase.IDLE
+                && queuedForSocketBytes() == 0
+                && (tls == null || (tls.isFree() && !tls.hasOutput()));
+    }
+
+    /** What the socket is to get of what is queued: nothing if TLS has failed. */
+    private long queuedForSocketBytes() {
+        return tls != null && tls.hasFailed() ? 0 : queue.queuedBytes();
     }
 
     // ---- moving it out ----
@@ -204,6 +213,7 @@ final class LinkWriter implements JobListener {
         waitsForFlushStage = false;
         checkClaimClosed();
         flush();
+        link.life().endOutputIfDrained();
         if (mayCallWritable()) {
             owesWritable = false;
             link.callbacks().onWritable();
@@ -212,13 +222,28 @@ final class LinkWriter implements JobListener {
 
     /** Sends what is queued, unless a job is out, the socket is full, or the link is not connected yet. */
     void flush() {
-        if (phase != Phase.IDLE || queue.queuedBytes() == 0 || !link.life().isConnected()) {
+        if (phase != Phase.IDLE || !link.life().isConnected()) {
             return;
         }
-        queue.drawBoundary(half, jobBytesMax);
+        long bytes = queuedForSocketBytes();
+        if (bytes == 0 && (tls == null || !tls.hasOutput())) {
+            if (tls != null) {
+                tls.waive(Operation.WRITE);
+            }
+            return;
+        }
+        if (tls != null && !tls.tryTake(Operation.WRITE)) {
+            return;
+        }
+        queue.drawBoundary(half, Math.min(jobBytesMax, bytes));
         phase = Phase.WRITING;
         link.life().holds().retainForJob();
         loop.dispatcher().dispatch(half);
+    }
+
+    /** The link's one lease is free again, for which this half has waited or has something to say of its own. */
+    void onLeaseFree() {
+        awaitFlush();
     }
 
     /** The selector says that the socket takes bytes again. */
@@ -245,10 +270,15 @@ final class LinkWriter implements JobListener {
     public void onJobDone(boolean offloaded) {
         link.life().holds().releaseForJob();
         phase = Phase.IDLE;
+        if (tls != null) {
+            tls.giveBack(Operation.WRITE);
+        }
         queue.pop(half.bytesWritten(), loop.counts().sentBytesByType);
         loop.counts().add(Counter.BYTES_SENT, half.bytesWritten());
         Throwable failure = half.error() == null ? half.failure() : half.error();
-        if (failure != null) {
+        if (failure instanceof TlsException tlsFailure) {
+            link.life().onTlsFailure(tlsFailure);
+        } else if (failure != null) {
             link.life().closeNow(CloseReason.IO_ERROR, failure);
         } else if (isLastLook && half.bytesWritten() == 0) {
             link.life().closeNow(CloseReason.WRITE_STALLED, null);
@@ -256,13 +286,16 @@ final class LinkWriter implements JobListener {
             watchStall();
             afterJob(offloaded);
         }
+        if (tls != null) {
+            tls.goOn();
+        }
     }
 
     /** Watches the socket from the first job that it did not take whole to the next that it did. */
     private void watchStall() {
         boolean wasStuck = isStuck && !isLastLook;
         isLastLook = false;
-        isStuck = half.bytesWritten() < half.boundaryBytes();
+        isStuck = half.bytesWritten() < half.boundaryBytes() || (tls != null && tls.hasOutput());
         if (!isStuck) {
             stallDeadline.stop();
         } else if (!wasStuck) {
@@ -273,10 +306,8 @@ final class LinkWriter implements JobListener {
     private void afterJob(boolean offloaded) {
         tuneJobBytes();
         if (isStuck) {
-            phase = Phase.BLOCKED;
-            loop.counts().increment(Counter.WRITES_BLOCKED);
-            link.changeInterest(SelectionKey.OP_WRITE, true);
-        } else if (queue.queuedBytes() == 0) {
+            onUnfinished();
+        } else if (queuedForSocketBytes() == 0) {
             link.life().onDrained();
         } else if (offloaded) {
             flush();
@@ -285,6 +316,19 @@ final class LinkWriter implements JobListener {
         }
         if (mayCallWritable()) {
             awaitFlushStage();
+        }
+    }
+
+    /** The last job stopped before its boundary. */
+    private void onUnfinished() {
+        if (tls != null && tls.writeAwaitsBuffer()) {
+            awaitFlush();
+            return;
+        }
+        phase = Phase.BLOCKED;
+        if (tls == null || !tls.writeAwaitsRead()) {
+            loop.counts().increment(Counter.WRITES_BLOCKED);
+            link.changeInterest(SelectionKey.OP_WRITE, true);
         }
     }
 
@@ -300,7 +344,7 @@ final class LinkWriter implements JobListener {
 
     /** There is room in the pool again. */
     void onPoolHasRoom() {
-        if (mayCallWritable()) {
+        if (tls != null || mayCallWritable()) {
             awaitFlushStage();
         }
     }

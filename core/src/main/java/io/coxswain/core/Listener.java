@@ -194,11 +194,11 @@ public final class Listener extends Selectable {
         }
         accepted.configureBlocking(false);
         config.socket().applyTo(accepted);
-        Link link = loop.addLink(accepted, config, null, remote, from);
+        Link link = loop.addLink(accepted, config, null, remote, from, TlsStream.accepting(config, accepted));
         loop.counts().increment(Counter.LINKS_ACCEPTED);
         link.callbacks().acceptWith(acceptor);
         if (!link.life().isClosing()) {
-            link.life().open();
+            link.life().onSocketConnected();
         }
     }
 }

@@ -94,7 +94,8 @@ public final class Loop {
         try {
             channel.configureBlocking(false);
             ownConfig.socket().applyTo(channel);
-            Link link = addLink(channel, ownConfig, handler, address, null);
+            Link link =
+                    addLink(channel, ownConfig, handler, address, null, TlsStream.dialing(ownConfig, channel, address));
             link.life().connect(address, ownConfig.connectDeadlineNanos());
             return link;
         } catch (IOException e) {
@@ -128,7 +129,7 @@ public final class Loop {
         InetAddress from = LinkTable.hostOf(remote);
         checkRoom("cannot adopt a connection from " + remote, from);
         ownConfig.socket().applyTo(channel);
-        Link link = addLink(channel, ownConfig, handler, remote, from);
+        Link link = addLink(channel, ownConfig, handler, remote, from, TlsStream.accepting(ownConfig, channel));
         link.life().openSoon(Counter.LINKS_ADOPTED);
         return link;
     }
@@ -294,9 +295,10 @@ public final class Loop {
             LinkConfig config,
             @Nullable LinkHandler handler,
             @Nullable SocketAddress remote,
-            @Nullable InetAddress from)
+            @Nullable InetAddress from,
+            @Nullable TlsStream stream)
             throws IOException {
-        Link link = new Link(this, links.takeId(), channel, config, handler);
+        Link link = new Link(this, links.takeId(), channel, config, handler, stream);
         link.identify(remote, from);
         link.register(register(channel, 0, link));
         links.add(link, from);
@@ -420,6 +422,14 @@ public final class Loop {
 
     Turns turns() {
         return parts.turns();
+    }
+
+    NetworkBuffers networkBuffers() {
+        return parts.networkBuffers();
+    }
+
+    Handshakes handshakes() {
+        return parts.handshakes();
     }
 
     Dispatcher dispatcher() {

@@ -5,5 +5,7 @@ public enum Operation {
     /** Take bytes from a socket and find the frames in them. */
     READ,
     /** Give a socket the bytes queued for it. */
-    WRITE
+    WRITE,
+    /** Go on with a TLS handshake, of whichever end. */
+    ACCEPT
 }

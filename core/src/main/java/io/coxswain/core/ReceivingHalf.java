@@ -264,9 +264,10 @@ final class ReceivingHalf extends Job {
         return outcome == Outcome.OK && (hasUnscannedBytes || filledRoom);
     }
 
-    /** Whether the framing objected to what came behind the last frames. */
-    boolean isFramingFailed() {
-        return outcome == Outcome.MALFORMED || outcome == Outcome.TOO_LARGE;
+    /** Whether framing or TLS objected to what came behind the last frames, while the socket goes on. */
+    boolean isRefused() {
+        boolean isTlsFailure = error instanceof TlsException tlsFailure && !tlsFailure.isTruncation();
+        return outcome == Outcome.MALFORMED || outcome == Outcome.TOO_LARGE || isTlsFailure;
     }
 
     Outcome outcome() {

@@ -48,6 +48,7 @@ final class Worker implements Runnable {
     private record Desk(Member member, JobInbox.Taker<Job> taker) {}
 
     private final WorkerPool pool;
+    private final int index;
     private final LongSupplier clock;
     private final WaitStages waitStages;
     private final ParkedFlag parkedFlag = new ParkedFlag();
@@ -75,11 +76,13 @@ final class Worker implements Runnable {
      * Makes a worker that has not begun.
      *
      * @param pool whose engines it serves
+     * @param index its number in the pool
      * @param clock the time in nanoseconds
      * @param waitStages how long to spin, yield and nap before parking
      */
-    Worker(WorkerPool pool, LongSupplier clock, WaitStages waitStages) {
+    Worker(WorkerPool pool, int index, LongSupplier clock, WaitStages waitStages) {
         this.pool = pool;
+        this.index = index;
         this.clock = clock;
         this.waitStages = waitStages;
     }
@@ -154,7 +157,12 @@ final class Worker implements Runnable {
     }
 
     private @Nullable Job next(Desk desk) {
-        return isStopping() ? null : desk.taker.take(true);
+        return isStopping() ? null : desk.taker.take(takesHandshakes());
+    }
+
+    /** The first worker leaves handshakes to the others, so that traffic always has one that is not in the middle of one. */
+    private boolean takesHandshakes() {
+        return index > 0 || pool.count() <= 1;
     }
 
     /**
@@ -226,7 +234,7 @@ final class Worker implements Runnable {
             return true;
         }
         for (Desk desk : desks) {
-            if (desk.member.inbox().hasJobs(true)) {
+            if (desk.member.inbox().hasJobs(takesHandshakes())) {
                 return true;
             }
         }

@@ -3,6 +3,7 @@ package io.coxswain.core;
 import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
 
 import com.google.errorprone.annotations.Keep;
+import io.coxswain.queues.JobInbox;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -149,8 +150,13 @@ public final class WorkerPool implements AutoCloseable {
             for (int i = current.length - 1; i >= count; i--) {
                 // After the list without it: a worker that knows that it is to end does not find itself in it.
                 current[i].worker.stop();
+                VarHandle.fullFence(); // As in wakeFor().
                 current[i].wake();
                 retiring.add(current[i]);
+            }
+            if (count == 1) {
+                VarHandle.fullFence(); // As in wakeFor(): the one that is left takes handshakes from now on.
+                current[0].wake();
             }
             if (count == 0) {
                 // Their jobs are now for nobody.
@@ -164,7 +170,7 @@ public final class WorkerPool implements AutoCloseable {
 
     private void addWorker() {
         Seat[] current = seats();
-        Worker worker = new Worker(this, clock, waitStages);
+        Worker worker = new Worker(this, current.length, clock, waitStages);
         Thread thread = new Thread(worker, "cox-worker-" + current.length);
         thread.setDaemon(true);
         Seat[] more = Arrays.copyOf(current, current.length + 1);
@@ -243,11 +249,11 @@ public final class WorkerPool implements AutoCloseable {
 
     /**
      * Wakes as many workers as there are jobs waiting and none up for them; at least one, if any sleeps, because those that are
-     * up may be held up. After the jobs were offered.
+     * up may be held up. After the jobs were offered. For handshakes, one that takes them first.
      *
      * @return how many were woken
      */
-    int wakeFor(int waitingCount) {
+    int wakeFor(JobInbox<Job> inbox) {
         // Full: pairs with the fence in ParkedFlag.announce(). A worker that is not seen asleep after it will see the
         // jobs before it sleeps, and so will one that is not in the list yet.
         VarHandle.fullFence();
@@ -256,10 +262,12 @@ public final class WorkerPool implements AutoCloseable {
         for (Seat seat : current) {
             up += seat.worker.parkedFlag().isAsleep() ? 0 : 1;
         }
-        int wanted = Math.max(1, waitingCount - up);
+        int handshakes = inbox.handshakeCount();
+        int wanted = Math.max(1, inbox.trafficCount() + handshakes - up);
+        int first = handshakes > 0 && current.length > 1 ? 1 : 0;
         int woken = 0;
         for (int i = 0; i < current.length && woken < wanted; i++) {
-            woken += current[i].wake() ? 1 : 0;
+            woken += current[(first + i) % current.length].wake() ? 1 : 0;
         }
         return woken;
     }
@@ -273,7 +281,7 @@ public final class WorkerPool implements AutoCloseable {
         // of workers without this one.
         VarHandle.fullFence();
         for (Member member : members()) {
-            if (member.inbox().hasJobs(true) && wakeFor(1) == 0) {
+            if (member.inbox().hasJobs(true) && wakeFor(member.inbox()) == 0) {
                 member.waker().wake();
             }
         }

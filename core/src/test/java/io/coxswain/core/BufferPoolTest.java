@@ -56,7 +56,7 @@ final class BufferPoolTest {
 
         assertNull(pool.borrow(1));
         assertEquals(2L * CHUNK, pool.lentBytes());
-        assertEquals(2L * CHUNK, pool.chunkBytes());
+        assertEquals(2L * CHUNK, pool.heldBytes());
         lent.forEach(pool::giveBack);
         assertEquals(0, pool.lentBytes());
         assertNotNull(pool.borrow(1));
@@ -121,10 +121,10 @@ final class BufferPoolTest {
     void takesNoMemoryBeforeItIsAskedFor() {
         BufferPool pool = pool(1L << 40);
 
-        assertEquals(0, pool.chunkBytes());
+        assertEquals(0, pool.heldBytes());
         borrow(pool, 1);
 
-        assertEquals(CHUNK, pool.chunkBytes());
+        assertEquals(CHUNK, pool.heldBytes());
         assertEquals(MIN, pool.lentBytes());
     }
 
@@ -139,12 +139,12 @@ final class BufferPoolTest {
 
         assertNotNull(medium);
         assertEquals(CHUNK / 2, medium.bytes);
-        assertEquals(2L * CHUNK, pool.chunkBytes());
+        assertEquals(2L * CHUNK, pool.heldBytes());
         assertNull(pool.borrow(CHUNK), "the chunk of that size is gone, and the other two are in use");
         pool.giveBack(small);
         pool.giveBack(medium);
         assertNotNull(pool.borrow(2 * CHUNK), "two idle chunks make room for a larger one");
-        assertEquals(2L * CHUNK, pool.chunkBytes());
+        assertEquals(2L * CHUNK, pool.heldBytes());
     }
 
     @Test
@@ -157,7 +157,7 @@ final class BufferPoolTest {
         assertNull(pool.borrow(8 * CHUNK));
         assertNull(pool.borrow(4 * CHUNK));
 
-        assertEquals(2L * CHUNK, pool.chunkBytes(), "allocating it again would cost a page fault for each page");
+        assertEquals(2L * CHUNK, pool.heldBytes(), "allocating it again would cost a page fault for each page");
         assertSame(idle, pool.borrow(CHUNK));
         pool.giveBack(small);
     }
@@ -169,7 +169,7 @@ final class BufferPoolTest {
         assertNull(pool.borrow(BufferPool.SEGMENT_BYTES_MAX + 1));
         assertNull(pool.borrow(Integer.MAX_VALUE));
 
-        assertEquals(0, pool.chunkBytes());
+        assertEquals(0, pool.heldBytes());
     }
 
     @Test
@@ -181,7 +181,7 @@ final class BufferPoolTest {
         assertNull(pool.borrow(MIN));
         pool.giveBack(one);
         assertNotNull(pool.borrow(MIN));
-        assertEquals(CHUNK, pool.chunkBytes());
+        assertEquals(CHUNK, pool.heldBytes());
     }
 
     @Test
@@ -233,8 +233,8 @@ final class BufferPoolTest {
                 pool.giveBack(returned);
             }
             assertEquals(lentBytes, pool.lentBytes(), run);
-            assertTrue(pool.chunkBytes() <= budgetBytes, run);
-            assertTrue(lentBytes <= pool.chunkBytes(), run);
+            assertTrue(pool.heldBytes() <= budgetBytes, run);
+            assertTrue(lentBytes <= pool.heldBytes(), run);
         }
         lent.forEach(pool::giveBack);
         assertEquals(0, pool.lentBytes(), run);

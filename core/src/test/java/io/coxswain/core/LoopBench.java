@@ -57,7 +57,7 @@ final class LoopBench implements AutoCloseable {
     /** A link over this socket, which this bench closes. */
     Link newLink(LinkKind kind, SocketChannel channel) {
         channels.add(channel);
-        Link link = new Link(loop, nextId, channel, config(kind), null);
+        Link link = new Link(loop, nextId, channel, config(kind), null, null);
         nextId++;
         return link;
     }

@@ -28,7 +28,7 @@ final class ReceivingHalfFailureTest {
 
         assertEquals(List.of("aa", "bb"), texts(half));
         assertEquals(ReceivingHalf.Outcome.MALFORMED, half.outcome());
-        assertTrue(half.isFramingFailed());
+        assertTrue(half.isRefused());
         assertFalse(half.wantsAnotherJob());
         assertEquals("malformed frame within 2 bytes received", half.describeFailure());
     }
@@ -42,7 +42,7 @@ final class ReceivingHalfFailureTest {
 
         assertEquals(List.of("one\n"), texts(half));
         assertEquals(ReceivingHalf.Outcome.TOO_LARGE, half.outcome());
-        assertTrue(half.isFramingFailed());
+        assertTrue(half.isRefused());
         assertEquals("line exceeds frameBytesMax 4 bytes: no line feed in 5 bytes received", half.describeFailure());
     }
 

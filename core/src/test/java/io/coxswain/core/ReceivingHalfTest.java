@@ -82,7 +82,7 @@ final class ReceivingHalfTest {
         assertEquals(0, half.frameCount());
         assertEquals(2, half.tailBytes());
         assertFalse(half.wantsAnotherJob());
-        assertFalse(half.isFramingFailed());
+        assertFalse(half.isRefused());
     }
 
     @Test

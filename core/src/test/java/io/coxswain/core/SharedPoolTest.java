@@ -196,7 +196,7 @@ final class SharedPoolTest {
         pool.resize(1);
         awaitAllParked();
         one.dispatch(NOTHING);
-        Worker leaving = new Worker(pool, System::nanoTime, DispatchBench.PARK_AT_ONCE);
+        Worker leaving = new Worker(pool, 0, System::nanoTime, DispatchBench.PARK_AT_ONCE);
         leaving.stop();
 
         leaving.run();

@@ -46,7 +46,7 @@ final class TestPeer implements AutoCloseable {
         return new TestPeer(socket);
     }
 
-    /** Wraps what a server socket has accepted. */
+    /** Wraps a socket that is connected, such as one that speaks TLS, or that a server socket has accepted. */
     static TestPeer of(Socket accepted) throws IOException {
         return new TestPeer(accepted);
     }

@@ -36,7 +36,7 @@ final class WorkerTest {
         Objects.requireNonNull(waker.get()).announce();
         WorkerPool workers = new WorkerPool(time, new WaitStages(1, 1, 1, 1));
         workers.join(new Member(inbox, used, Objects.requireNonNull(waker.get())));
-        Worker made = new Worker(workers, time, new WaitStages(1, 1, 1, 1));
+        Worker made = new Worker(workers, 0, time, new WaitStages(1, 1, 1, 1));
         worker.set(made);
         return made;
     }

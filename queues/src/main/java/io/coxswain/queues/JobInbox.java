@@ -107,6 +107,11 @@ public final class JobInbox<J> {
         return traffic.size();
     }
 
+    /** Handshake jobs waiting: exact while nobody takes, otherwise a moment old. Any thread. */
+    public int handshakeCount() {
+        return handshakes.size();
+    }
+
     /**
      * Whether a worker would find something to do. Any thread; a worker asks between {@link ParkedFlag#announce()} and
      * parking.

@@ -1,0 +1,138 @@
+package io.coxswain.core;
+
+import java.net.InetAddress;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which handshakes go on, and which must wait or go: workers have traffic to serve beside them, and a storm of
+ * connections must not take more than is there.
+ *
+ * <p>A step of a handshake costs a worker up to a few milliseconds. So only {@value #STEPS_PER_WORKER} for each worker are
+ * in the inbox; the rest waits here, and the newest goes first: whoever has waited long has most likely given up. For the
+ * same reason the oldest is given up when there are too many.
+ *
+ * <p>Without a worker the loop does one step in each of its turns.
+ *
+ * <p><b>Threads.</b> The loop.
+ *
+ * <p><b>Limits.</b> {@link Limits#handshakesMax()} in progress, of which {@link Limits#handshakesPerAddressMax()} accepted
+ * from one address.
+ */
+final class Handshakes {
+    /** Steps in the inbox for each worker that takes them. */
+    static final int STEPS_PER_WORKER = 2;
+
+    private final Limits limits;
+    private final Crew workers;
+
+    /** In progress, the oldest first. */
+    private final LinkedHashSet<LinkTls> inProgress = new LinkedHashSet<>();
+
+    private final Map<InetAddress, int[]> inProgressFrom = new HashMap<>();
+    private final ArrayDeque<LinkTls> ready = new ArrayDeque<>();
+    private int stepsOut;
+
+    Handshakes(Limits limits, Crew workers) {
+        this.limits = limits;
+        this.workers = workers;
+    }
+
+    /**
+     * Counts a handshake in, perhaps in the place of the oldest.
+     *
+     * @return whether there is room for it
+     */
+    boolean tryBegin(LinkTls tls) {
+        InetAddress from = tls.link().acceptedFrom();
+        int[] count = from == null ? null : inProgressFrom.get(from);
+        if (count != null && count[0] >= limits.handshakesPerAddressMax()) {
+            return false;
+        }
+        if (inProgress.size() >= limits.handshakesMax()) {
+            LinkTls oldest = oldestWaiting();
+            if (oldest == null) {
+                return false;
+            }
+            end(oldest);
+            oldest.shed();
+        }
+        inProgress.add(tls);
+        if (from != null) {
+            inProgressFrom.computeIfAbsent(from, address -> new int[1])[0]++;
+        }
+        return true;
+    }
+
+    private @Nullable LinkTls oldestWaiting() {
+        for (LinkTls tls : inProgress) {
+            if (tls.isWaiting()) {
+                return tls;
+            }
+        }
+        return null;
+    }
+
+    /** Counts a handshake out, which is over one way or the other. Idempotent. */
+    void end(LinkTls tls) {
+        if (!inProgress.remove(tls)) {
+            return;
+        }
+        InetAddress from = tls.link().acceptedFrom();
+        int[] count = from == null ? null : inProgressFrom.get(from);
+        if (from != null && count != null) {
+            count[0]--;
+            if (count[0] == 0) {
+                inProgressFrom.remove(from);
+            }
+        }
+    }
+
+    /** A handshake can go on. */
+    void onReady(LinkTls tls) {
+        ready.addLast(tls);
+    }
+
+    /**
+     * Dispatches what may go on. Once per turn.
+     *
+     * @return how many
+     */
+    int dispatch() {
+        int count = 0;
+        int countMax = stepsMax();
+        while (stepsOut < countMax && count < countMax && !ready.isEmpty()) {
+            stepsOut++;
+            if (ready.removeLast().step()) {
+                count++;
+            } else {
+                stepsOut--;
+            }
+        }
+        return count;
+    }
+
+    private int stepsMax() {
+        int count = workers.count();
+        return count == 0 ? 1 : STEPS_PER_WORKER * Math.max(1, count - 1);
+    }
+
+    /** A step is done. */
+    void onStepDone() {
+        assert stepsOut > 0 : "a step that was not dispatched";
+        stepsOut--;
+    }
+
+    /** Whether there is something to dispatch. */
+    boolean hasDispatchable() {
+        return !ready.isEmpty() && stepsOut < stepsMax();
+    }
+
+    /** Handshakes in progress. */
+    int count() {
+        return inProgress.size();
+    }
+}

@@ -1,0 +1,59 @@
+package io.coxswain.core;
+
+import io.coxswain.tls.TlsMachine;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Buffers for ciphertext, lent to TLS links while they have some: an idle link holds none.
+ *
+ * <p>On the heap, since the JDK's engine is faster with them than with direct ones, by more than the copy costs that the
+ * socket's channel makes.
+ *
+ * <p><b>Threads.</b> The loop.
+ *
+ * <p><b>Limits.</b> All of them, lent or kept for the next, count in the engine's one budget,
+ * {@link Limits#engineBytesMax()}; up to {@value #FREE_MAX} are kept.
+ */
+final class NetworkBuffers {
+    private static final int FREE_MAX = 256;
+
+    private final BufferPool pool;
+    private final ArrayList<ByteBuffer> free = new ArrayList<>();
+
+    NetworkBuffers(BufferPool pool) {
+        this.pool = pool;
+    }
+
+    /**
+     * Lends a buffer.
+     *
+     * @param bytesMin what it must hold at least; most often {@link TlsMachine#NETWORK_BYTES}
+     * @return a cleared buffer with undefined contents, or null if the budget is used up
+     */
+    @Nullable
+    ByteBuffer borrow(int bytesMin) {
+        int bytes = Math.max(bytesMin, TlsMachine.NETWORK_BYTES);
+        ByteBuffer buffer;
+        if (bytes == TlsMachine.NETWORK_BYTES && !free.isEmpty()) {
+            buffer = free.remove(free.size() - 1).clear();
+        } else if (pool.tryHoldHeap(bytes)) {
+            buffer = ByteBuffer.allocate(bytes);
+        } else {
+            return null;
+        }
+        pool.onHeapLent(bytes);
+        return buffer;
+    }
+
+    /** Takes a buffer back. */
+    void giveBack(ByteBuffer buffer) {
+        pool.onHeapReturned(buffer.capacity());
+        if (buffer.capacity() == TlsMachine.NETWORK_BYTES && free.size() < FREE_MAX) {
+            free.add(buffer);
+        } else {
+            pool.dropHeap(buffer.capacity());
+        }
+    }
+}

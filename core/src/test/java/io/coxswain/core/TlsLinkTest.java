@@ -1,0 +1,386 @@
+package io.coxswain.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.coxswain.tls.ClientAuth;
+import io.coxswain.tls.Negotiated;
+import io.coxswain.tls.TlsFailure;
+import io.coxswain.tls.TlsVersion;
+import java.io.ByteArrayOutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Links that speak TLS, accepted and connected, with the JDK's blocking sockets or another link at the other end. What the
+ * step machine itself does with any split of bytes is in the tests of {@code tls}.
+ */
+class TlsLinkTest extends EngineSpec {
+    private static final String[] BOTH = {"TLSv1.3", "TLSv1.2"};
+
+    private LinkConfig tlsConfig() {
+        return linkConfig().tls(TlsPeer.terms());
+    }
+
+    private int listenWithTlsEcho(Engine engine) throws Exception {
+        return listen(engine, tlsConfig(), RecordingHandler::echo);
+    }
+
+    private TestPeer connectTls(int port, String... versions) throws Exception {
+        return keep(TlsPeer.connect(port, versions));
+    }
+
+    @Test
+    void echoesInBothVersions() throws Exception {
+        Engine engine = start();
+        int port = listenWithTlsEcho(engine);
+        for (String version : BOTH) {
+            TestPeer peer = connectTls(port, version);
+            for (int i = 0; i < 50; i++) {
+                peer.write(TestPeer.frame(4 + i * 37, i)).expect(TestPeer.frame(4 + i * 37, i));
+            }
+            Link link = Objects.requireNonNull(handlers.get(handlers.size() - 1).link);
+            Negotiated negotiated = onLoop(engine, loop -> Objects.requireNonNull(link.negotiated()));
+            assertEquals(version, negotiated.protocol());
+        }
+        assertEquals(2, engine.counters().get(Counter.HANDSHAKES_COMPLETED));
+    }
+
+    @Test
+    void carriesLargeTransfersBothWaysAtOnce() throws Exception {
+        int port = listenWithTlsEcho(start());
+        byte[] frame = TestPeer.frame(100_000, 42);
+        byte[] stream = new byte[frame.length * 40];
+        for (int i = 0; i < 40; i++) {
+            System.arraycopy(frame, 0, stream, i * frame.length, frame.length);
+        }
+        for (String version : BOTH) {
+            TestPeer peer = connectTls(port, version);
+            CompletableFuture<Void> written = peer.writeAside(stream);
+            peer.expect(stream);
+            Await.result("writing", () -> "", written);
+        }
+    }
+
+    @Test
+    void echoesThousandsOfPipelinedFramesInOrder() throws Exception {
+        TestPeer peer = connectTls(listenWithTlsEcho(start()));
+        ByteArrayOutputStream stream = new ByteArrayOutputStream();
+        for (int i = 0; i < 10_000; i++) {
+            stream.write(TestPeer.frame(8 + i % 120, i));
+        }
+
+        CompletableFuture<Void> written = peer.writeAside(stream.toByteArray());
+
+        peer.expect(stream.toByteArray());
+        Await.result("writing", () -> "", written);
+    }
+
+    @Test
+    void echoesOnManyLinksAtOnce() throws Exception {
+        int port = listenWithTlsEcho(start());
+        List<TestPeer> links = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            links.add(connectTls(port));
+        }
+        for (int round = 0; round < 20; round++) {
+            for (int i = 0; i < links.size(); i++) {
+                links.get(i).write(TestPeer.frame(100 + i, round), TestPeer.frame(4, round));
+            }
+            for (int i = 0; i < links.size(); i++) {
+                links.get(i).expect(TestPeer.frame(100 + i, round));
+                links.get(i).expect(TestPeer.frame(4, round));
+            }
+        }
+    }
+
+    @Test
+    void talksToAnotherLink() throws Exception {
+        Engine engine = start();
+        int port = listenWithTlsEcho(engine);
+        RecordingHandler dialer = new RecordingHandler();
+        handlers.add(dialer);
+        byte[] large = TestPeer.frame(FRAME_BYTES_MAX, 3);
+        ByteArrayOutputStream came = new ByteArrayOutputStream();
+        dialer.atOpen = link ->
+                assertTrue(link.send(ByteBuffer.wrap(TestPeer.frame(10, 2))).isAccepted());
+        dialer.atFrame = (link, frame) -> {
+            byte[] bytes = new byte[frame.remaining()];
+            frame.get(bytes);
+            came.writeBytes(bytes);
+            if (dialer.frameCount.get() == 3) {
+                link.close();
+            }
+        };
+        onLoop(engine, loop -> {
+            Link link = loop.connect(loopback(port), tlsConfig(), dialer);
+            assertTrue(link.send(ByteBuffer.wrap(TestPeer.frame(20, 1))).isAccepted());
+            assertTrue(link.send(ByteBuffer.wrap(large)).isAccepted());
+            return link;
+        });
+
+        dialer.awaitEnd(CloseReason.LOCAL);
+
+        assertEquals(20 + 10 + large.length, came.size());
+        Await.until(
+                "the other end", handlers::toString, () -> handlers.get(1).ended.getCount() == 0);
+        handlers.get(1).awaitEnd(CloseReason.PEER_CLOSED);
+        awaitQuiet(engine);
+    }
+
+    @Test
+    void holdsNoBufferForALinkThatIsQuiet() throws Exception {
+        Engine engine = start();
+        int port = listenWithTlsEcho(engine);
+        for (int i = 0; i < 10; i++) {
+            connectTls(port).write(TestPeer.frame(1_000, i)).expect(TestPeer.frame(1_000, i));
+        }
+
+        Counters counters =
+                awaitCounters(engine, "no buffer lent", now -> now.gauges().bufferBytesLent() == 0);
+
+        assertEquals(10, counters.gauges().openLinks());
+        assertEquals(10_000, counters.get(Counter.BYTES_RECEIVED), "of plaintext");
+        assertEquals(10_000, counters.get(Counter.BYTES_SENT));
+    }
+
+    // ---- ends ----
+
+    @Test
+    void sendsWhatIsQueuedAndSaysSoBeforeItCloses() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        byte[] large = TestPeer.frame(3_000_000, 7);
+        handler.atFrame = (link, frame) -> {
+            link.send(ByteBuffer.wrap(large));
+            link.close();
+        };
+        TestPeer peer = connectTls(listen(engine, tlsConfig(), () -> handler));
+        peer.write(TestPeer.frame(10, 1));
+
+        peer.expect(large);
+        // An end without a close_notify would be an exception here.
+        peer.expectEnd();
+        peer.close();
+        handler.awaitEnd(CloseReason.LOCAL);
+        assertEquals(0, engine.counters().get(Counter.BYTES_UNSENT));
+    }
+
+    @Test
+    void answersAPeerThatHasEnded() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        handler.atInputEnd = link -> link.send(ByteBuffer.wrap(TestPeer.frame(500_000, 1)));
+        TestPeer peer = connectTls(listen(engine, tlsConfig(), () -> handler), "TLSv1.3");
+
+        peer.write(TestPeer.frame(10, 1)).endOutput();
+
+        peer.expect(TestPeer.frame(500_000, 1));
+        peer.expectEnd();
+        handler.awaitEnd(CloseReason.PEER_CLOSED);
+    }
+
+    @Test
+    void tellsACutConnectionFromOneThatHasEnded() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        int port = listen(engine, tlsConfig(), () -> handler);
+        Socket cut = keep(TlsPeer.connectPlain(port));
+        SSLSocket socket = (SSLSocket) TlsPeer.context().getSocketFactory().createSocket(cut, "localhost", port, false);
+        socket.setUseClientMode(true);
+        socket.startHandshake();
+        TestPeer.of(socket).write(TestPeer.frame(10, 1), TestPeer.header(100));
+        handler.awaitFrames(1);
+
+        cut.shutdownOutput();
+
+        TlsException cause = assertInstanceOf(TlsException.class, handler.awaitEnd(CloseReason.TLS_TRUNCATED));
+        assertEquals(TlsFailure.Reason.TRUNCATED, cause.failure().reason());
+        assertEquals(10, handler.frameBytes.get());
+    }
+
+    @Test
+    void closesFromEveryCallbackAndInTheHandshake() throws Exception {
+        Engine engine = start();
+        for (RecordingHandler.Step close : List.<RecordingHandler.Step>of(Link::close, Link::closeNow)) {
+            RecordingHandler atOpen = new RecordingHandler();
+            atOpen.atOpen = close;
+            TestPeer first = connectTls(listen(engine, tlsConfig(), () -> atOpen));
+            first.awaitGone();
+            first.close();
+            atOpen.awaitEnd(CloseReason.LOCAL);
+            RecordingHandler atFrame = new RecordingHandler();
+            atFrame.atFrame = (link, frame) -> close.on(link);
+            TestPeer second = connectTls(listen(engine, tlsConfig(), () -> atFrame));
+            second.write(TestPeer.frame(10, 1)).awaitGone();
+            second.close();
+            atFrame.awaitEnd(CloseReason.LOCAL);
+            RecordingHandler early = new RecordingHandler();
+            int port = listenWithTlsEcho(engine);
+            onLoop(engine, loop -> {
+                Link link = loop.connect(loopback(port), tlsConfig(), early);
+                loop.schedule(TimeUnit.MICROSECONDS.toNanos(500), later -> close.on(link));
+                return true;
+            });
+            early.awaitEnd(CloseReason.LOCAL);
+        }
+    }
+
+    // ---- failures ----
+
+    private TlsFailure failHandshake(Engine engine, byte[] sent) throws Exception {
+        RecordingHandler handler = new RecordingHandler();
+        TestPeer peer = connect(listen(engine, tlsConfig(), () -> handler));
+        peer.write(sent).awaitGone();
+        peer.close();
+        TlsException cause = assertInstanceOf(TlsException.class, handler.awaitEnd(CloseReason.HANDSHAKE_FAILED));
+        assertEquals(List.of("close"), handler.events());
+        return cause.failure();
+    }
+
+    @Test
+    void saysWhatAPeerSpeaksThatSpeaksNoTls() throws Exception {
+        Engine engine = start();
+
+        byte[] http = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] resp = "*1\r\n$4\r\nPING\r\n".getBytes(StandardCharsets.US_ASCII);
+        byte[] noise = {1, 2, 3, 4, 5, 6, 7, 8};
+        assertEquals(
+                TlsFailure.Reason.PLAINTEXT_HTTP, failHandshake(engine, http).reason());
+        assertEquals(
+                TlsFailure.Reason.PLAINTEXT_RESP, failHandshake(engine, resp).reason());
+        assertEquals(TlsFailure.Reason.NOT_TLS, failHandshake(engine, noise).reason());
+        assertEquals(3, engine.counters().get(Counter.HANDSHAKES_FAILED));
+        awaitQuiet(engine);
+    }
+
+    @Test
+    void tellsThePeerWhyItsHandshakeFails() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        LinkConfig newOnly =
+                linkConfig().tls(TlsPeer.config().versions(TlsVersion.TLS_1_3).terms());
+        int port = listen(engine, newOnly, () -> handler);
+
+        Exception seen = assertThrows(SSLException.class, () -> TlsPeer.connectSocket(port, "TLSv1.2"));
+
+        assertTrue(String.valueOf(seen.getMessage()).contains("protocol_version"), seen::toString);
+        handler.awaitEnd(CloseReason.HANDSHAKE_FAILED);
+    }
+
+    @Test
+    void demandsACertificate() throws Exception {
+        Engine engine = start();
+        LinkConfig mutual = linkConfig()
+                .tls(TlsPeer.config().clientAuth(ClientAuth.REQUIRED).terms());
+        int port = listen(engine, mutual, RecordingHandler::echo);
+
+        connectTls(port).write(TestPeer.frame(10, 1)).expect(TestPeer.frame(10, 1));
+
+        Link link = Objects.requireNonNull(handlers.get(0).link);
+        Negotiated negotiated = onLoop(engine, loop -> Objects.requireNonNull(link.negotiated()));
+        assertEquals(1, negotiated.peerCertificates().size());
+    }
+
+    @Test
+    void insistsOnTheHostThatItConnectsTo() throws Exception {
+        Engine engine = start();
+        int port = listenWithTlsEcho(engine);
+        RecordingHandler dialer = new RecordingHandler();
+        onLoop(
+                engine,
+                loop -> loop.connect(
+                        new InetSocketAddress(
+                                InetAddress.getByAddress("elsewhere.example", new byte[] {127, 0, 0, 1}), port),
+                        tlsConfig(),
+                        dialer));
+
+        TlsException cause = assertInstanceOf(TlsException.class, dialer.awaitEnd(CloseReason.HANDSHAKE_FAILED));
+
+        assertEquals(TlsFailure.Reason.CERTIFICATE, cause.failure().reason());
+    }
+
+    @Test
+    void givesUpOnAPeerThatSaysNothing() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        LinkConfig impatient = tlsConfig().handshakeDeadlineNanos(TimeUnit.MILLISECONDS.toNanos(100));
+        TestPeer peer = connect(listen(engine, impatient, () -> handler));
+        peer.write(new byte[] {0x16, 3, 1});
+
+        handler.awaitEnd(CloseReason.HANDSHAKE_DEADLINE);
+        peer.awaitGone();
+        awaitQuiet(engine);
+    }
+
+    @Test
+    void shedsTheOldestHandshakesOfTooMany() throws Exception {
+        Engine engine = start(new Limits().handshakes(3, 100));
+        List<RecordingHandler> in = new ArrayList<>();
+        int port = listen(engine, tlsConfig(), () -> {
+            RecordingHandler handler = new RecordingHandler();
+            in.add(handler);
+            return handler;
+        });
+        for (int i = 1; i <= 5; i++) {
+            int count = i;
+            connect(port);
+            awaitCounters(engine, "a link", counters -> counters.get(Counter.LINKS_ACCEPTED) == count);
+        }
+
+        in.get(0).awaitEnd(CloseReason.HANDSHAKE_SHED);
+        in.get(1).awaitEnd(CloseReason.HANDSHAKE_SHED);
+        assertEquals(3, engine.counters().gauges().openLinks());
+        connectTls(port).write(TestPeer.frame(10, 1));
+        in.get(5).awaitFrames(1);
+        assertEquals(3, engine.counters().get(Counter.HANDSHAKES_SHED));
+    }
+
+    @Test
+    void refusesTheHandshakesOfOneAddressThatAreTooMany() throws Exception {
+        Engine engine = start(new Limits().handshakes(100, 2));
+        RecordingHandler third = new RecordingHandler();
+        List<RecordingHandler> in = new ArrayList<>(List.of(new RecordingHandler(), new RecordingHandler(), third));
+        int port = listen(engine, tlsConfig(), () -> in.remove(0));
+        connect(port);
+        connect(port);
+
+        connect(port).awaitGone();
+
+        third.awaitEnd(CloseReason.HANDSHAKE_SHED);
+        assertEquals(2, engine.counters().gauges().openLinks());
+    }
+
+    @Test
+    void endsALinkWhosePeerSendsGarbageAfterTheHandshake() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        int port = listen(engine, tlsConfig(), () -> handler);
+        Socket raw = keep(TlsPeer.connectPlain(port));
+        SSLSocket socket = (SSLSocket) TlsPeer.context().getSocketFactory().createSocket(raw, "localhost", port, false);
+        socket.startHandshake();
+        TestPeer.of(socket).write(TestPeer.frame(10, 1));
+        handler.awaitFrames(1);
+
+        raw.getOutputStream().write(new byte[] {23, 3, 3, 0, 40, 1, 2, 3});
+        raw.getOutputStream().write(new byte[37]);
+        raw.shutdownOutput();
+
+        TlsException cause = assertInstanceOf(TlsException.class, handler.awaitEnd(CloseReason.TLS_FAILED));
+        assertEquals(TlsFailure.Reason.PROTOCOL, cause.failure().reason());
+        awaitQuiet(engine);
+    }
+}

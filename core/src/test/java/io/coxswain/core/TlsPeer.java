@@ -1,0 +1,65 @@
+package io.coxswain.core;
+
+import io.coxswain.tls.TlsConfig;
+import io.coxswain.tls.TlsIdentity;
+import io.coxswain.tls.TlsMaterial;
+import io.coxswain.tls.TlsTerms;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+/** The JDK's blocking sockets as the other end of a TLS link, and a certificate for this host that they trust. */
+final class TlsPeer {
+    private static final TlsMaterial MATERIAL = material();
+
+    private TlsPeer() {}
+
+    private static TlsMaterial material() {
+        try {
+            TlsIdentity identity = TlsIdentity.selfSigned(
+                    List.of("localhost", "127.0.0.1"), Instant.now().minus(Duration.ofHours(1)), Duration.ofHours(24));
+            return TlsMaterial.ofIdentity(identity, identity.chain());
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Terms of an end that has the certificate and trusts it. */
+    static TlsConfig config() {
+        return new TlsConfig(MATERIAL);
+    }
+
+    static TlsTerms terms() {
+        return config().terms();
+    }
+
+    static SSLContext context() {
+        return MATERIAL.context();
+    }
+
+    /** A socket that has done its handshake in one of these versions. */
+    static SSLSocket connectSocket(int port, String... versions) throws IOException {
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket();
+        socket.connect(EngineSpec.loopback(port), (int) Await.LIMIT.toMillis());
+        socket.setSoTimeout((int) Await.LIMIT.toMillis());
+        if (versions.length > 0) {
+            socket.setEnabledProtocols(versions);
+        }
+        socket.startHandshake();
+        return socket;
+    }
+
+    static TestPeer connect(int port, String... versions) throws IOException {
+        return TestPeer.of(connectSocket(port, versions));
+    }
+
+    static Socket connectPlain(int port) throws IOException {
+        return new Socket(InetAddress.getLoopbackAddress(), port);
+    }
+}
