@@ -23,6 +23,8 @@ import java.util.List;
  * @param chain our own certificate first, then those that lead to an authority; at least one
  */
 public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
+    private static final byte[] PROOF = {1};
+
     /** Copies the list, and checks that there is a certificate. */
     public TlsIdentity {
         chain = List.copyOf(chain);
@@ -89,8 +91,11 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         try {
             Signature signature = Signature.getInstance(algorithm);
             signature.initSign(privateKey);
+            // Not nothing: the JDK's EdDSA does not verify an empty message that it has signed.
+            signature.update(PROOF);
             byte[] signed = signature.sign();
             signature.initVerify(publicKey);
+            signature.update(PROOF);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
             throw new TlsMaterialException("the key cannot sign with " + algorithm, e);
