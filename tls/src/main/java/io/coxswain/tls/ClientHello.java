@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is malformed has no name here; the engine that then gets it says what is wrong with it.
  *
- * <p><b>Limits.</b> It looks at no byte twice and keeps none. A hello that does not fit into the inbound buffer counts as
- * one without a name.
+ * <p><b>Limits.</b> It keeps nothing, so each call goes from record to record again: that is one step for a hello in one
+ * record, and some thousand for one that a peer has cut into single bytes. A hello that does not fit into the inbound
+ * buffer counts as one without a name.
  */
 final class ClientHello {
     private static final int RECORD_HEADER_BYTES = 5;

@@ -79,13 +79,13 @@ final class HandshakeSteps {
             serverName = ClientHello.serverName(bytes, messageBytes);
         }
         boolean isTooLong = life.inbound.roomBytes() == 0 && life.inbound.capacityBytes() >= TlsMachine.NETWORK_BYTES;
-        return messageBytes >= 0 || isTooLong ? null : life.awaitInput(TlsMachine.NETWORK_BYTES);
+        return messageBytes >= 0 || isTooLong ? null : life.awaitInput();
     }
 
     private @Nullable TlsVerdict recogniseFirstBytes() {
         return switch (FirstBytes.of(life.inbound.draining(), isDialing)) {
             case TLS -> null;
-            case UNDECIDED -> life.awaitInput(TlsMachine.NETWORK_BYTES);
+            case UNDECIDED -> life.awaitInput();
             case HTTP -> life.fail(Reason.PLAINTEXT_HTTP, "the peer speaks HTTP without TLS");
             case RESP -> life.fail(Reason.PLAINTEXT_RESP, "the peer speaks RESP without TLS");
             case OTHER -> life.fail(Reason.NOT_TLS, "the peer's first bytes are no TLS record");
@@ -139,9 +139,7 @@ final class HandshakeSteps {
     /** The peer does not answer what it has not got. */
     private TlsVerdict awaitInput() {
         boolean writesFirst = life.outbound.bytes() > 0 && !life.inputEnded();
-        return writesFirst
-                ? TlsVerdict.WANT_WRITE
-                : life.awaitInput(life.opened().packetBytes());
+        return writesFirst ? TlsVerdict.WANT_WRITE : life.awaitInput();
     }
 
     private TlsVerdict failClosed() {

@@ -51,7 +51,7 @@ public record TlsFailure(
         EMPTY_RECORDS,
         /** This end gave the connection up before its handshake was over. */
         CANCELLED,
-        /** The engine made no progress, or threw what it should not; the cause says more. */
+        /** The engine or a callback threw what it should not, which is the cause; or the engine makes no progress. */
         ENGINE
     }
 

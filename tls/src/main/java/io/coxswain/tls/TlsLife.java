@@ -84,12 +84,8 @@ final class TlsLife {
         wantsWrap = !opened().flush();
     }
 
-    /**
-     * Ends a step that needs more ciphertext.
-     *
-     * @param packetBytes bytes of the longest record that may come
-     */
-    TlsVerdict awaitInput(int packetBytes) {
+    /** Ends a step that needs more ciphertext. */
+    TlsVerdict awaitInput() {
         if (inputEnded) {
             return fail(
                     Reason.TRUNCATED,
@@ -99,6 +95,8 @@ final class TlsLife {
         if (inbound.roomBytes() > 0) {
             return TlsVerdict.NEED_MORE;
         }
+        Records at = records;
+        int packetBytes = at == null ? TlsMachine.NETWORK_BYTES : at.packetBytes();
         if (inbound.capacityBytes() < packetBytes) {
             return need(TlsBuffer.INBOUND, packetBytes);
         }

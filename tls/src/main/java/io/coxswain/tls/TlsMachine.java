@@ -238,7 +238,10 @@ public final class TlsMachine {
         }
     }
 
-    /** Closes the engine and gives it back; from then on only {@link #detach} and accessors may be called. Idempotent. */
+    /**
+     * Closes the engine and gives it back; from then on only {@link #detach} and accessors may be called. Once for every
+     * machine, however it ended: native engines hold memory and descriptors. Idempotent.
+     */
     public void release() {
         assert !isStepping : "release() during a step";
         if (life.state() == TlsState.RELEASED) {

@@ -24,8 +24,8 @@ final class TrafficSteps {
     }
 
     TlsVerdict unwrap(ByteBuffer plaintext) throws SSLException {
-        life.spill.drainInto(plaintext);
         int startIndex = plaintext.position();
+        life.spill.drainInto(plaintext);
         TlsVerdict verdict = life.spill.bytes() > 0 ? TlsVerdict.OUTPUT_FULL : verdictOfClosedInput();
         while (verdict == null) {
             verdict = plaintext.hasRemaining()
@@ -58,7 +58,7 @@ final class TrafficSteps {
         }
         return switch (result.getStatus()) {
             case OK -> afterRecord(result);
-            case BUFFER_UNDERFLOW -> life.awaitInput(records.packetBytes());
+            case BUFFER_UNDERFLOW -> life.awaitInput();
             case BUFFER_OVERFLOW -> life.spillMissing();
             case CLOSED -> inputClosed();
         };

@@ -31,7 +31,9 @@ final class ScriptedEngine extends SSLEngine {
     int packetBytes = PACKET_BYTES;
     boolean isDone;
     int calls;
+    int callsMax = 10_000;
     int releases;
+    private ByteBuffer[] sources = {};
 
     static Act result(Status status, HandshakeStatus handshake) {
         return network -> new SSLEngineResult(status, handshake, 0, 0);
@@ -46,7 +48,7 @@ final class ScriptedEngine extends SSLEngine {
 
     private SSLEngineResult next(Deque<Act> acts, ByteBuffer network) throws SSLException {
         calls++;
-        if (calls > 10_000) {
+        if (calls > callsMax) {
             throw new AssertionError("a loop without an end");
         }
         Act act = acts.size() > 1 ? acts.remove() : acts.peek();
@@ -54,8 +56,16 @@ final class ScriptedEngine extends SSLEngine {
     }
 
     @Override
-    public SSLEngineResult wrap(ByteBuffer[] sources, int offset, int length, ByteBuffer target) throws SSLException {
+    public SSLEngineResult wrap(ByteBuffer[] offered, int offset, int length, ByteBuffer target) throws SSLException {
+        sources = offered;
         return next(wraps, target);
+    }
+
+    /** Takes all bytes that the present wrap offers. */
+    void consumeSources() {
+        for (ByteBuffer source : sources) {
+            source.position(source.limit());
+        }
     }
 
     @Override
