@@ -1,41 +1,49 @@
 package io.coxswain.samples;
 
-import io.coxswain.core.Counter;
+import io.coxswain.core.CloseReport;
 import io.coxswain.core.Counters;
 import io.coxswain.core.Engine;
 import io.coxswain.core.EngineConfig;
 import io.coxswain.core.Limits;
 import io.coxswain.core.OffloadPolicy;
-import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The main job in half a minute: a kv server under load from its own clients, under each policy in turn, with a verdict.
+ * The main job in half a minute: a kv server under load from its own clients, with a verdict.
  *
- * <p>Steady clients send a SET and a GET and wait; pipelined ones send sixteen of each at once; one comes and goes. Every
- * reply is checked. Ends with status 0, or with 1 if a reply was lost or wrong, or if a link, a job, a buffer or a thread is
- * left.
+ * <pre>
+ *     each policy in turn ---&gt; workers come and go under load ---&gt; the engine is closed under load ---&gt; verdict
+ * </pre>
+ *
+ * <p>Steady clients send a SET and a GET and wait; pipelined ones send sixteen of each at once; one comes and goes; one asks
+ * for more than it reads; one is hostile. Every reply is checked. Ends with status 0, or with 1 if a reply was lost, wrong or
+ * torn, if closing dropped a byte, or if a link, a job, a buffer or a thread is left.
  *
  * <p><b>Threads.</b> The main thread; each client has one of its own.
  */
 @SuppressForbidden("It measures in real time, and its output is for whoever runs it.")
 final class Demo {
-    private static final int SECONDS_PER_POLICY = 5;
+    private static final int SECONDS_PER_POLICY = 4;
     private static final int STEADY_CLIENTS = 6;
     private static final int PIPELINED_CLIENTS = 2;
     private static final int PIPELINED_BATCH = 16;
+    private static final int RESIZES = 400;
+    private static final int WORKERS_MAX = 4;
+    private static final long RESIZE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long BEFORE_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Engine engine;
     private final int port;
+    private final List<String> summary = new ArrayList<>();
     private long wrong;
 
     private Demo(Engine engine, int port) {
@@ -56,32 +64,64 @@ final class Demo {
 
     private boolean run() throws InterruptedException {
         System.out.println("a kv server on 127.0.0.1:" + port + " with one loop and one worker; " + STEADY_CLIENTS
-                + " steady clients, " + PIPELINED_CLIENTS + " pipelined, one that comes and goes");
-        System.out.println(
-                "policy    second   replies/s   p50 us   p99 us   loop CPU   worker CPU    inline   offloaded");
-        List<String> summary = new ArrayList<>();
+                + " steady clients, " + PIPELINED_CLIENTS
+                + " pipelined, one that comes and goes, one slow, one hostile");
+        System.out.println(DemoSample.HEADING);
         for (OffloadPolicy policy : OffloadPolicy.values()) {
-            summary.add(load(policy));
+            load(policy);
         }
+        resize();
+        close();
         System.out.println();
         summary.forEach(System.out::println);
         return verdict();
     }
 
-    private String load(OffloadPolicy policy) throws InterruptedException {
+    // ---- the parts ----
+
+    private void load(OffloadPolicy policy) throws InterruptedException {
         engine.execute(loop -> loop.offloadPolicy(policy));
-        DemoClient.Totals totals = new DemoClient.Totals();
-        AtomicBoolean running = new AtomicBoolean(true);
-        List<Thread> clients = start(totals, running);
+        DemoRun run = new DemoRun(port);
+        List<Thread> clients = start(run, true);
         long startNanos = System.nanoTime();
-        Sample before = sample(totals);
+        DemoSample before = DemoSample.take(engine, run);
         for (int second = 1; second <= SECONDS_PER_POLICY; second++) {
             LockSupport.parkNanos(startNanos + TimeUnit.SECONDS.toNanos(second) - System.nanoTime());
-            Sample after = sample(totals);
-            System.out.printf(Locale.ROOT, "%-9s %6d %s%n", policy, second, after.since(before, totals));
+            DemoSample after = DemoSample.take(engine, run);
+            System.out.printf(Locale.ROOT, "%-9s %6d %s%n", policy, second, after.since(before, run));
             before = after;
         }
-        running.set(false);
+        finish(run, clients);
+        summary.add(String.format(
+                Locale.ROOT,
+                "%-9s %d replies checked, %d wrong or lost, p50 %.0f us, p99 %.0f us; %d visits of the hostile client",
+                policy,
+                run.replies().get(),
+                run.wrong().get(),
+                run.micros(0.5),
+                run.micros(0.99),
+                run.hostileVisits().get()));
+    }
+
+    private List<Thread> start(DemoRun run, boolean withHostile) {
+        List<Thread> clients = new ArrayList<>();
+        for (int i = 0; i < STEADY_CLIENTS; i++) {
+            clients.add(new Thread(new DemoClient(run, "steady" + i, 1, false), "steady-" + i));
+        }
+        for (int i = 0; i < PIPELINED_CLIENTS; i++) {
+            clients.add(new Thread(new DemoClient(run, "pipelined" + i, PIPELINED_BATCH, false), "pipelined-" + i));
+        }
+        clients.add(new Thread(new DemoClient(run, "restless", 1, true), "restless"));
+        clients.add(new Thread(new DemoSlowClient(run), "slow"));
+        if (withHostile) {
+            clients.add(new Thread(new DemoHostileClient(run), "hostile"));
+        }
+        clients.forEach(Thread::start);
+        return clients;
+    }
+
+    private void finish(DemoRun run, List<Thread> clients) throws InterruptedException {
+        run.running().set(false);
         for (Thread client : clients) {
             client.join(TimeUnit.SECONDS.toMillis(SECONDS_PER_POLICY));
             if (client.isAlive()) {
@@ -89,74 +129,57 @@ final class Demo {
                 System.err.println(client.getName() + " is still waiting for a reply");
             }
         }
-        wrong += totals.wrong().get();
-        return String.format(
+        wrong += run.wrong().get();
+    }
+
+    private void resize() throws InterruptedException {
+        engine.execute(loop -> loop.offloadPolicy(OffloadPolicy.ALWAYS));
+        DemoRun run = new DemoRun(port);
+        List<Thread> clients = start(run, true);
+        for (int i = 0; i < RESIZES; i++) {
+            // 0 4 3 2 1 0 4 ...: each number from above and from below, and none at all.
+            int workers = (RESIZES - i) % (WORKERS_MAX + 1);
+            engine.execute(loop -> loop.resizeWorkers(workers));
+            LockSupport.parkNanos(RESIZE_NANOS);
+        }
+        engine.execute(loop -> loop.resizeWorkers(1));
+        finish(run, clients);
+        summary.add(String.format(
                 Locale.ROOT,
-                "%-9s %d replies checked, %d wrong or lost, p50 %.0f us, p99 %.0f us",
-                policy,
-                totals.replies().get(),
-                totals.wrong().get(),
-                totals.micros(0.5),
-                totals.micros(0.99));
+                "workers   resized %d times, 0 to %d: %d replies checked, %d wrong or lost",
+                RESIZES,
+                WORKERS_MAX,
+                run.replies().get(),
+                run.wrong().get()));
     }
 
-    private List<Thread> start(DemoClient.Totals totals, AtomicBoolean running) {
-        List<Thread> clients = new ArrayList<>();
-        for (int i = 0; i < STEADY_CLIENTS + PIPELINED_CLIENTS + 1; i++) {
-            int batch = i >= STEADY_CLIENTS && i < STEADY_CLIENTS + PIPELINED_CLIENTS ? PIPELINED_BATCH : 1;
-            boolean reconnects = i == STEADY_CLIENTS + PIPELINED_CLIENTS;
-            clients.add(new Thread(new DemoClient(port, "key" + i, batch, reconnects, totals, running), "client-" + i));
-        }
-        clients.forEach(Thread::start);
-        return clients;
+    /** Not with the hostile client: what it does not read has to be dropped. */
+    private void close() throws InterruptedException {
+        DemoRun run = new DemoRun(port);
+        List<Thread> clients = start(run, false);
+        LockSupport.parkNanos(BEFORE_CLOSE_NANOS);
+        run.closing().set(true);
+        long startNanos = System.nanoTime();
+        engine.close();
+        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+        finish(run, clients);
+        CloseReport report = Objects.requireNonNull(engine.closeReport(), "the engine has ended without a report");
+        wrong += report.droppedBytes() > 0 ? 1 : 0;
+        summary.add(String.format(
+                Locale.ROOT,
+                "close     took %d ms under load: %d links, %d queued bytes sent, %d dropped; %d replies checked,"
+                        + " %d wrong or torn",
+                millis,
+                report.links().size(),
+                report.flushedBytes(),
+                report.droppedBytes(),
+                run.replies().get(),
+                run.wrong().get()));
     }
 
-    /** The engine and the clients at one moment. */
-    private record Sample(long nanos, long replies, long loopNanos, long workerNanos, Counters counters) {
-        String since(Sample before, DemoClient.Totals totals) {
-            double seconds = (nanos - before.nanos) / 1e9;
-            return String.format(
-                    Locale.ROOT,
-                    "%12.0f %8.0f %8.0f %9.0f%% %11.0f%% %10d %11d",
-                    (replies - before.replies) / seconds,
-                    totals.micros(0.5),
-                    totals.micros(0.99),
-                    (loopNanos - before.loopNanos) / seconds / 1e7,
-                    (workerNanos - before.workerNanos) / seconds / 1e7,
-                    sum(Counter.READS_INLINE, Counter.WRITES_INLINE, before),
-                    sum(Counter.READS_OFFLOADED, Counter.WRITES_OFFLOADED, before));
-        }
-
-        private long sum(Counter reads, Counter writes, Sample before) {
-            return counters.get(reads)
-                    + counters.get(writes)
-                    - before.counters.get(reads)
-                    - before.counters.get(writes);
-        }
-    }
-
-    private Sample sample(DemoClient.Totals totals) {
-        return new Sample(
-                System.nanoTime(),
-                totals.replies().get(),
-                cpuNanos("cox-loop"),
-                cpuNanos("cox-worker"),
-                engine.counters());
-    }
-
-    @SuppressWarnings("deprecation") // Thread.threadId() is there from 19 on.
-    private static long cpuNanos(String prefix) {
-        long sum = 0;
-        for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith(prefix)) {
-                sum += Math.max(0, ManagementFactory.getThreadMXBean().getThreadCpuTime(thread.getId()));
-            }
-        }
-        return sum;
-    }
+    // ---- the end ----
 
     private boolean verdict() {
-        engine.close();
         Counters.Gauges left = engine.counters().gauges();
         boolean hasThreads = hasEngineThreads();
         boolean isClean = left.openLinks() == 0 && left.jobsOut() == 0 && left.bufferBytesLent() == 0 && !hasThreads;
