@@ -26,6 +26,7 @@ public final class Limits {
     private long deliveryNanosMax = 1_000_000;
     private long sendQueueSoftBytes = 4L << 20;
     private long sendQueueHardBytes = 16L << 20;
+    private long linkBytesMax = 64L << 20;
     private long engineBytesMax = Math.max(Runtime.getRuntime().maxMemory() / 4, 1L << 20);
     private int connectionsMax = 10_000;
     private int connectionsPerAddressMax = 1_000;
@@ -48,6 +49,7 @@ public final class Limits {
                 .framesPerSnapshotMax(framesPerSnapshotMax)
                 .delivery(deliveryFramesMax, deliveryNanosMax)
                 .sendQueueBytes(sendQueueSoftBytes, sendQueueHardBytes)
+                .linkBytesMax(linkBytesMax)
                 .engineBytesMax(engineBytesMax)
                 .connections(connectionsMax, connectionsPerAddressMax)
                 .acceptsPerCycleMax(acceptsPerCycleMax)
@@ -155,8 +157,10 @@ public final class Limits {
     }
 
     /**
-     * Bytes that a link may have queued for sending. Above {@code softBytes} a send says so; one that would pass
-     * {@code hardBytes} is refused. Default 4 MiB and 16 MiB.
+     * Payload that a link may have queued for sending, in bytes. Above {@code softBytes} a send says so, and from then on until
+     * {@link LinkHandler#onWritable} a link that a listener accepted, of kind {@link LinkKind#CLIENT}, is not read: who does
+     * not take its answers can ask nothing more. A send that would pass {@code hardBytes} is refused, and a message longer than that is
+     * too large. Default 4 MiB and 16 MiB; at least 1, and {@code hardBytes} not below {@code softBytes}.
      */
     public Limits sendQueueBytes(long softBytes, long hardBytes) {
         this.sendQueueSoftBytes = softBytes;
@@ -175,9 +179,32 @@ public final class Limits {
     }
 
     /**
+     * Memory that one link may hold, in bytes, see {@link Link#heldBytes()}. What receiving may need of it, a segment for the
+     * longest frame or read, is set apart; sends that would pass the rest are refused as {@link SendResult#FULL}, or
+     * {@link SendResult#TOO_LARGE} where they never fit, and from half of it on a link is above its soft limit. It bounds
+     * what {@link #sendQueueBytes} does not: small messages that each hold a segment of 16 KiB or more, because they are shared
+     * or were claimed large. Default 64 MiB; at least that segment and 16 KiB, which is checked with each
+     * {@link LinkConfig}.
+     */
+    public Limits linkBytesMax(long bytes) {
+        this.linkBytesMax = bytes;
+        return this;
+    }
+
+    /** Bytes of all buffers of one link. */
+    public long linkBytesMax() {
+        return linkBytesMax;
+    }
+
+    /**
      * Direct memory of the engine's buffers, in bytes; default a quarter of {@link Runtime#maxMemory()}, which is also
      * the JVM's own bound on direct memory unless it was told otherwise; at least 1 MiB. The memory is taken in chunks of 1 MiB as it is
      * first needed, and kept until the engine ends.
+     *
+     * <p>When half of it is in use, a link may hold a quarter of what is left: a send for which it would have to hold more
+     * is refused as {@link SendResult#ENGINE_FULL}. So some is left for links that hold little, and for reading, however
+     * much others want. When all of it is in use, every send that needs a buffer is refused, and reading waits, until
+     * something is returned. No link is closed for it.
      */
     public Limits engineBytesMax(long bytes) {
         this.engineBytesMax = bytes;
@@ -268,6 +295,7 @@ public final class Limits {
         atLeast(found, "deliveryNanosMax", deliveryNanosMax, 1);
         atLeast(found, "sendQueueSoftBytes", sendQueueSoftBytes, 1);
         atLeast(found, "sendQueueHardBytes", sendQueueHardBytes, sendQueueSoftBytes);
+        atLeast(found, "linkBytesMax", linkBytesMax, 2L * BufferPool.SEGMENT_BYTES_MIN);
         atLeast(found, "engineBytesMax", engineBytesMax, BufferPool.CHUNK_BYTES);
         atLeast(found, "connectionsMax", connectionsMax, 1);
         atLeast(found, "connectionsPerAddressMax", connectionsPerAddressMax, 1);

@@ -170,6 +170,15 @@ public final class Link extends Selectable {
         return writer.queuedBytes();
     }
 
+    /**
+     * Memory of the engine that this link holds, in bytes: the segments into which it receives, at home or out with a job,
+     * and those in which its queue is. A shared message's segment counts on every link that has it queued. It is more than
+     * {@link #queuedBytes()}, which is payload, because a segment is held as a whole.
+     */
+    public long heldBytes() {
+        return reader.heldBytes() + writer.segmentBytes();
+    }
+
     /** Delivers no more frames, and soon reads no more, until {@link #resumeReading()}: TCP slows the peer down. */
     public void suspendReading() {
         loop.checkOwner();

@@ -139,6 +139,11 @@ public final class LinkConfig {
         return frameBytesMax;
     }
 
+    /** The largest segment that a link of this configuration receives into, in bytes. */
+    int receiveBytesMax(Limits limits) {
+        return BufferPool.segmentBytesFor(Math.max(limits.readJobBytesMax(), frameBytesMax));
+    }
+
     LinkKind kind() {
         return kind;
     }
@@ -199,6 +204,14 @@ public final class LinkConfig {
         } else if (BufferPool.segmentBytesFor(longestBytes) > limits.engineBytesMax()) {
             found.add("frameBytesMax of " + longestBytes + " needs a buffer of "
                     + BufferPool.segmentBytesFor(longestBytes) + ", above engineBytesMax " + limits.engineBytesMax());
+        }
+        long linkBytes = (long) BufferPool.segmentBytesFor(
+                        Math.min(BufferPool.SEGMENT_BYTES_MAX, Math.max(limits.readJobBytesMax(), longestBytes)))
+                + BufferPool.SEGMENT_BYTES_MIN;
+        if (linkBytes > limits.linkBytesMax()) {
+            found.add("linkBytesMax of " + limits.linkBytesMax() + " is below " + linkBytes
+                    + ", what receiving frames of " + longestBytes + " bytes and reads of "
+                    + limits.readJobBytesMax() + " takes, and one segment to answer");
         }
         socket.addViolations(found);
         atLeast(found, "backlog", backlog, 1);

@@ -33,8 +33,12 @@ public interface LinkHandler {
     void onFrame(Link link, ByteBuffer frame);
 
     /**
-     * The send queue has gone below half of the soft limit after a send said {@link SendResult#ACCEPTED_ABOVE_SOFT},
-     * {@link SendResult#FULL} or {@link SendResult#ENGINE_FULL}: go on sending.
+     * There is room for sends again, after one said {@link SendResult#ACCEPTED_ABOVE_SOFT}, {@link SendResult#FULL} or
+     * {@link SendResult#ENGINE_FULL}: go on sending. The queue is below half of its soft limits, so that there is
+     * something to go on with.
+     *
+     * <p>This is the low water mark. The high one needs no callback: who passes it is told by the result of that very send,
+     * and to be called from inside a call on the link is what a handler is promised never to be.
      */
     default void onWritable(Link link) {}
 

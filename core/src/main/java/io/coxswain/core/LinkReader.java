@@ -82,7 +82,7 @@ final class LinkReader implements JobListener {
 
     /** The selector says that the socket is readable. */
     void onReadable() {
-        if (phase != Phase.IDLE || suspended || waitsForTurn) {
+        if (phase != Phase.IDLE || isPaused() || waitsForTurn) {
             disarm();
         } else if (loop.dispatcher().isOffloading() || loop.turns().isFree(link.kind())) {
             startRead();
@@ -100,7 +100,7 @@ final class LinkReader implements JobListener {
         }
         if (phase == Phase.DELIVERING) {
             deliver();
-        } else if (phase == Phase.IDLE && !suspended) {
+        } else if (phase == Phase.IDLE && !isPaused()) {
             startRead();
         } else {
             waiveLease();
@@ -112,7 +112,7 @@ final class LinkReader implements JobListener {
      * now.
      */
     private void onIdle() {
-        if (phase != Phase.IDLE || suspended) {
+        if (phase != Phase.IDLE || isPaused()) {
             // Something has come and waits to be delivered, or nothing is asked for: silence proves nothing.
             idleDeadline.start();
             return;
@@ -159,7 +159,7 @@ final class LinkReader implements JobListener {
 
     /** The link's one lease is free again, for which this half has waited. */
     void onLeaseFree() {
-        if (phase == Phase.IDLE && !suspended) {
+        if (phase == Phase.IDLE && !isPaused()) {
             awaitTurn();
         } else {
             waiveLease();
@@ -174,7 +174,7 @@ final class LinkReader implements JobListener {
 
     /** There is room in the pool again. */
     void onPoolHasRoom() {
-        if (phase == Phase.IDLE && !suspended && link.life().isConnected()) {
+        if (phase == Phase.IDLE && !isPaused() && link.life().isConnected()) {
             startRead();
         }
     }
@@ -193,9 +193,7 @@ final class LinkReader implements JobListener {
         if (isSilent()) {
             continueReading();
             link.life().close(CloseReason.READ_IDLE, null);
-            return;
-        }
-        if (offloaded && !link.life().isClosing()) {
+        } else if (offloaded && !link.life().isClosing()) {
             // Not now: first the loop hands out what else is ready, so that the workers go on while it delivers.
             awaitTurn();
         } else {
@@ -208,7 +206,7 @@ final class LinkReader implements JobListener {
 
     /** Judges the job that is back, if it was a last look; otherwise nobody is silent. */
     private boolean isSilent() {
-        boolean isToJudge = isLastLook && !suspended && link.life().isOpen();
+        boolean isToJudge = isLastLook && !isPaused() && link.life().isOpen();
         isLastLook = false;
         if (!isToJudge) {
             return false;
@@ -258,7 +256,7 @@ final class LinkReader implements JobListener {
         int first = nextFrame;
         long startNanos = loop.clock().nanos();
         boolean spent = false;
-        while (nextFrame < stop && !spent && !suspended && link.life().isOpen()) {
+        while (nextFrame < stop && !spent && !isPaused() && link.life().isOpen()) {
             int frameEnd = frameEnds[nextFrame];
             frame.limit(frameEnd).position(deliveredIndex);
             frame.order(byteOrder);
@@ -276,7 +274,7 @@ final class LinkReader implements JobListener {
         if (discarding) {
             discard();
         } else if (nextFrame < half.frameCount()) {
-            if (!suspended) {
+            if (!isPaused()) {
                 loop.counts().increment(Counter.DELIVERIES_CUT_SHORT);
                 awaitTurn();
             }
@@ -324,7 +322,7 @@ final class LinkReader implements JobListener {
         // The tail, if there is one, moves to the front.
         deliveredIndex = 0;
         room.settleTail();
-        if (suspended) {
+        if (isPaused()) {
             return;
         }
         if (wantsAnotherJob()) {
@@ -408,11 +406,22 @@ final class LinkReader implements JobListener {
     }
 
     void resume() {
-        if (!suspended) {
+        if (suspended) {
+            suspended = false;
+            goOn();
+        }
+    }
+
+    /** What the link is answered has room again, or will not be sent at all. */
+    void onReleased() {
+        goOn();
+    }
+
+    private void goOn() {
+        if (isPaused() || phase == Phase.ENDED) {
             return;
         }
-        suspended = false;
-        if (link.life().isOpen() && phase != Phase.ENDED) {
+        if (link.life().isOpen()) {
             idleDeadline.start();
         }
         if (phase == Phase.DELIVERING) {
@@ -423,6 +432,11 @@ final class LinkReader implements JobListener {
             }
             rearm();
         }
+    }
+
+    /** Whether frames wait and nothing is read, for the application's sake or for want of room for the answers. */
+    private boolean isPaused() {
+        return suspended || link.writer().holdsReadingBack();
     }
 
     /** Asks for a turn, unless this is called from inside the delivery, which looks at the new state when it is back. */
@@ -445,6 +459,11 @@ final class LinkReader implements JobListener {
     /** Whether the peer has sent its last byte. */
     boolean isEnded() {
         return phase == Phase.ENDED && !half.isRefused();
+    }
+
+    /** Bytes of the segment that this side holds. */
+    int heldBytes() {
+        return room.heldBytes();
     }
 
     Progress progress() {

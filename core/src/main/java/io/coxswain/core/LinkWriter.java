@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Limits.</b> {@link Limits#sendQueueSoftBytes()} and {@link Limits#sendQueueHardBytes()}; a message is queued whole
- * or refused whole.
+ * <p><b>Limits.</b> {@link SendBudget}; a message is queued whole or refused whole.
  */
 final class LinkWriter implements JobListener {
     private enum Phase {
@@ -42,6 +41,7 @@ final class LinkWriter implements JobListener {
     private final ByteOrder byteOrder;
     private final Limits limits;
     private final ProgressDeadline stallDeadline;
+    private final SendBudget budget;
     private final @Nullable LinkTls tls;
 
     private Phase phase = Phase.IDLE;
@@ -49,6 +49,7 @@ final class LinkWriter implements JobListener {
     private long backlogAtLastJob;
     private boolean waitsForFlushStage;
     private boolean owesWritable;
+    private boolean mayHoldReadingBack;
     private long unsentBytes;
     private boolean isStuck;
     private boolean isLastLook;
@@ -62,6 +63,8 @@ final class LinkWriter implements JobListener {
         this.half = new SendingHalf(this, sink);
         this.byteOrder = config.byteOrder();
         this.stallDeadline = new ProgressDeadline(loop, half.progress(), config.writeStallNanos(), this::onStall);
+        this.budget = new SendBudget(link, loop, queue, config.receiveBytesMax(limits));
+        this.mayHoldReadingBack = config.kind() == LinkKind.CLIENT;
         this.jobBytesMax = limits.writeJobBytesMin();
     }
 
@@ -69,18 +72,18 @@ final class LinkWriter implements JobListener {
 
     SendResult send(ByteBuffer message, int type) {
         int bytes = message.remaining();
-        SendResult refusal = refusal(bytes);
+        SendResult refusal = refusal(bytes, queue.segmentBytesToAppend(bytes));
         if (refusal != null) {
             return refused(refusal);
         }
         if (!queue.append(message, type)) {
-            return engineFull();
+            return refused(SendResult.ENGINE_FULL);
         }
         return accepted();
     }
 
     SendResult send(SharedMessage message, int type) {
-        SendResult refusal = refusal(message.bytes());
+        SendResult refusal = refusal(message.bytes(), message.segmentBytes());
         if (refusal != null) {
             return refused(refusal);
         }
@@ -90,14 +93,14 @@ final class LinkWriter implements JobListener {
 
     @Nullable
     ByteBuffer tryClaim(int bytesMax) {
-        SendResult refusal = refusal(bytesMax);
+        SendResult refusal = refusal(bytesMax, queue.segmentBytesToClaim(bytesMax));
         if (refusal != null) {
             refused(refusal);
             return null;
         }
         ByteBuffer claim = queue.claim(bytesMax);
         if (claim == null) {
-            engineFull();
+            refused(SendResult.ENGINE_FULL);
             return null;
         }
         // At the latest there it is noticed that the claim was left open: in a task, say, or by another link's
@@ -135,37 +138,45 @@ final class LinkWriter implements JobListener {
         }
     }
 
-    private @Nullable SendResult refusal(int bytes) {
-        if (!link.life().acceptsSends()) {
-            return SendResult.CLOSED;
-        }
-        if (bytes > limits.sendQueueHardBytes()) {
-            return SendResult.TOO_LARGE;
-        }
-        return queue.queuedBytes() + bytes > limits.sendQueueHardBytes() ? SendResult.FULL : null;
+    private @Nullable SendResult refusal(int bytes, long moreSegmentBytes) {
+        return link.life().acceptsSends() ? budget.refusal(bytes, moreSegmentBytes) : SendResult.CLOSED;
     }
 
     private SendResult refused(SendResult reason) {
         loop.counts().sendRefused(reason);
-        if (reason == SendResult.FULL) {
+        if (reason == SendResult.FULL || reason == SendResult.ENGINE_FULL) {
             owesWritable = true;
+        }
+        if (reason == SendResult.ENGINE_FULL) {
+            loop.onStarved(link);
         }
         return reason;
     }
 
-    private SendResult engineFull() {
-        owesWritable = true;
-        loop.onStarved(link);
-        return refused(SendResult.ENGINE_FULL);
-    }
-
     private SendResult accepted() {
         awaitFlush();
-        if (queue.queuedBytes() > limits.sendQueueSoftBytes()) {
+        if (budget.isAboveSoft()) {
             owesWritable = true;
             return SendResult.ACCEPTED_ABOVE_SOFT;
         }
         return SendResult.ACCEPTED;
+    }
+
+    /**
+     * Whether the link is not to be read, because what it would be answered has no room. That lasts from a send that said
+     * so until {@link LinkHandler#onWritable}.
+     */
+    boolean holdsReadingBack() {
+        return owesWritable && mayHoldReadingBack && link.life().acceptsSends();
+    }
+
+    /** Has the link read on even when its queue is full. */
+    void neverHoldReadingBack() {
+        mayHoldReadingBack = false;
+    }
+
+    long segmentBytes() {
+        return queue.segmentBytes();
     }
 
     long queuedBytes() {
@@ -214,10 +225,22 @@ final class LinkWriter implements JobListener {
         checkClaimClosed();
         flush();
         link.life().endOutputIfDrained();
-        if (mayCallWritable()) {
-            owesWritable = false;
-            link.callbacks().onWritable();
+        if (owesWritable) {
+            tellIfWritable();
         }
+    }
+
+    private void tellIfWritable() {
+        if (!link.life().isOpen() || !link.life().acceptsSends() || !budget.hasRoom()) {
+            seeToWritable();
+            return;
+        }
+        boolean heldBack = holdsReadingBack();
+        owesWritable = false;
+        if (heldBack) {
+            link.reader().onReleased();
+        }
+        link.callbacks().onWritable();
     }
 
     /** Sends what is queued, unless a job is out, the socket is full, or the link is not connected yet. */
@@ -280,7 +303,7 @@ final class LinkWriter implements JobListener {
             link.life().onTlsFailure(tlsFailure);
         } else if (failure != null) {
             link.life().closeNow(CloseReason.IO_ERROR, failure);
-        } else if (isLastLook && half.bytesWritten() == 0) {
+        } else if (isLastLook && half.bytesWritten() == 0 && !awaitsBuffer()) {
             link.life().closeNow(CloseReason.WRITE_STALLED, null);
         } else if (!link.life().isClosing()) {
             watchStall();
@@ -314,14 +337,17 @@ final class LinkWriter implements JobListener {
         } else {
             awaitFlush();
         }
-        if (mayCallWritable()) {
-            awaitFlushStage();
-        }
+        seeToWritable();
+    }
+
+    /** Whether the last job stopped for want of a buffer to encrypt into, which is not the peer's doing. */
+    private boolean awaitsBuffer() {
+        return tls != null && tls.writeAwaitsBuffer();
     }
 
     /** The last job stopped before its boundary. */
     private void onUnfinished() {
-        if (tls != null && tls.writeAwaitsBuffer()) {
+        if (awaitsBuffer()) {
             awaitFlush();
             return;
         }
@@ -344,16 +370,23 @@ final class LinkWriter implements JobListener {
 
     /** There is room in the pool again. */
     void onPoolHasRoom() {
-        if (tls != null || mayCallWritable()) {
+        if (tls != null) {
             awaitFlushStage();
         }
+        seeToWritable();
     }
 
-    private boolean mayCallWritable() {
-        return owesWritable
-                && link.life().isOpen()
-                && link.life().acceptsSends()
-                && queue.queuedBytes() <= limits.sendQueueSoftBytes() / 2;
+    /** Sees to it that the application is told when it may send again, if it waits for that. */
+    private void seeToWritable() {
+        if (!owesWritable || !link.life().isOpen() || !link.life().acceptsSends()) {
+            return;
+        }
+        if (budget.hasRoom()) {
+            awaitFlushStage();
+        } else if (budget.isQueueLow()) {
+            // What is missing are others' buffers, and no job of this link will say when they are back.
+            loop.onStarved(link);
+        }
     }
 
     // ---- the end ----

@@ -25,6 +25,7 @@ final class SendQueue {
     private int head;
     private int count;
     private long queuedBytes;
+    private long segmentBytes;
     private @Nullable Slice claimed;
     private int claimedBytesMax;
 
@@ -35,6 +36,31 @@ final class SendQueue {
     /** Bytes accepted and not yet taken by the socket. */
     long queuedBytes() {
         return queuedBytes;
+    }
+
+    /** Length of the segments in which these bytes are, a shared message's counted in every queue that it is in. */
+    long segmentBytes() {
+        return segmentBytes;
+    }
+
+    /** Length of the segments that {@link #append} would add for a message of so many bytes. */
+    long segmentBytesToAppend(int bytes) {
+        int left = bytes - tailRoom();
+        // In segments of the least size, filled one after the other.
+        long least = BufferPool.SEGMENT_BYTES_MIN;
+        return left <= 0 ? 0 : (left + least - 1) / least * least;
+    }
+
+    /** Length of the segment that {@link #claim} would add for so many bytes, 0 if there is room in the last one. */
+    long segmentBytesToClaim(int bytes) {
+        return bytes <= tailRoom() ? 0 : BufferPool.segmentBytesFor(bytes);
+    }
+
+    private int tailRoom() {
+        if (count == 0 || !slice(count - 1).isPacked()) {
+            return 0;
+        }
+        return slice(count - 1).segment.bytes - slice(count - 1).endIndex;
     }
 
     /**
@@ -164,6 +190,7 @@ final class SendQueue {
                 ring[head] = null;
                 head = (head + 1) & (ring.length - 1);
                 count--;
+                segmentBytes -= first.segment.bytes;
                 giveBack(first);
             }
         }
@@ -180,11 +207,8 @@ final class SendQueue {
     }
 
     private @Nullable Slice tailWithRoom(int bytesMin) {
-        if (count > 0) {
-            Slice last = slice(count - 1);
-            if (last.isPacked() && last.segment.bytes - last.endIndex >= bytesMin) {
-                return last;
-            }
+        if (tailRoom() >= bytesMin) {
+            return slice(count - 1);
         }
         Segment segment = pool.borrow(bytesMin);
         if (segment == null) {
@@ -214,6 +238,7 @@ final class SendQueue {
         }
         ring[(head + count) & (ring.length - 1)] = slice;
         count++;
+        segmentBytes += slice.segment.bytes;
     }
 
     private Slice slice(int index) {
@@ -235,6 +260,7 @@ final class SendQueue {
     private Slice removeLast() {
         Slice last = slice(count - 1);
         count--;
+        segmentBytes -= last.segment.bytes;
         // A place in the ring must not keep a chunk that the pool has given up from the collector.
         ring[(head + count) & (ring.length - 1)] = null;
         return last;

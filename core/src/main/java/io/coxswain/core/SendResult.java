@@ -5,18 +5,21 @@ public enum SendResult {
     /** Queued. */
     ACCEPTED(true),
     /**
-     * Queued, and the link's queue is now above {@link Limits#sendQueueSoftBytes()}: stop until
-     * {@link LinkHandler#onWritable}.
+     * Queued, and the link's queue is now above {@link Limits#sendQueueSoftBytes()}, or holds more than half of the memory that
+     * {@link Limits#linkBytesMax()} leaves it: stop until {@link LinkHandler#onWritable}.
      */
     ACCEPTED_ABOVE_SOFT(true),
-    /** Refused: the queue would pass {@link Limits#sendQueueHardBytes()}. {@link LinkHandler#onWritable} follows. */
+    /**
+     * Refused: the queue would pass {@link Limits#sendQueueHardBytes()}, or the link {@link Limits#linkBytesMax()}.
+     * {@link LinkHandler#onWritable} follows.
+     */
     FULL(false),
     /**
-     * Refused: all buffers of the engine are in use ({@link Limits#engineBytesMax()}). {@link LinkHandler#onWritable}
-     * follows when the link's own queue has gone down; if that is empty, try again by a timer.
+     * Refused: all buffers of the engine are in use ({@link Limits#engineBytesMax()}), or so many that this link, which has
+     * more of them than others, gets no more. {@link LinkHandler#onWritable} follows.
      */
     ENGINE_FULL(false),
-    /** Refused, and always will be: longer than {@link Limits#sendQueueHardBytes()}. */
+    /** Refused, and always will be: longer than {@link Limits#sendQueueHardBytes()}, or than all that a link may hold. */
     TOO_LARGE(false),
     /** Refused: the link is closing or closed, or its output has been shut down. */
     CLOSED(false);

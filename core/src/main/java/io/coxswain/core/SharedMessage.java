@@ -43,6 +43,11 @@ public final class SharedMessage {
         return bytes;
     }
 
+    /** Length of the segment that holds it. */
+    int segmentBytes() {
+        return segment.bytes;
+    }
+
     /** Takes one more reference for the caller, who must {@link #release()} it. */
     public void retain() {
         assert owner.isCurrent() : "retain() off the loop";

@@ -26,6 +26,7 @@ final class EngineConfigTest {
                 .framesPerSnapshotMax(0)
                 .delivery(0, 0)
                 .sendQueueBytes(0, -1)
+                .linkBytesMax(32_767)
                 .engineBytesMax((1 << 20) - 1)
                 .connections(0, 0)
                 .acceptsPerCycleMax(0)
@@ -44,6 +45,7 @@ final class EngineConfigTest {
                         "deliveryNanosMax of 0 is below 1",
                         "sendQueueSoftBytes of 0 is below 1",
                         "sendQueueHardBytes of -1 is below 0",
+                        "linkBytesMax of 32767 is below 32768",
                         "engineBytesMax of 1048575 is below 1048576",
                         "connectionsMax of 0 is below 1",
                         "connectionsPerAddressMax of 0 is below 1",
@@ -63,6 +65,7 @@ final class EngineConfigTest {
                 .framesPerSnapshotMax(1)
                 .delivery(1, 1)
                 .sendQueueBytes(1, 1)
+                .linkBytesMax(32_768)
                 .engineBytesMax(1 << 20)
                 .connections(1, 1)
                 .acceptsPerCycleMax(1)
@@ -140,7 +143,7 @@ final class EngineConfigTest {
 
     @Test
     void refusesFramesThatTheBuffersOfTheEngineCannotHold() {
-        Limits limits = new Limits().engineBytesMax((3 << 20) / 2);
+        Limits limits = new Limits().engineBytesMax((3 << 20) / 2).linkBytesMax(Long.MAX_VALUE);
 
         new LinkConfig(framing(1 << 20)).validate(limits);
         Misuse.invalid(
@@ -149,6 +152,17 @@ final class EngineConfigTest {
         Misuse.invalid(
                 "frameBytesMax of 2147483647 is above 1073741824",
                 () -> new LinkConfig(framing(Integer.MAX_VALUE)).validate(limits));
+    }
+
+    @Test
+    void refusesFramesThatTheMemoryOfALinkCannotHold() {
+        Limits limits = new Limits().readJobBytesMax(16_384).linkBytesMax((64 << 10) + (16 << 10));
+
+        new LinkConfig(framing(64 << 10)).validate(limits);
+        Misuse.invalid(
+                "linkBytesMax of 81920 is below 147456, what receiving frames of 65537 bytes and reads of 16384 takes, "
+                        + "and one segment to answer",
+                () -> new LinkConfig(framing((64 << 10) + 1)).validate(limits));
     }
 
     private static Framing framing(int frameBytesMax) {
