@@ -57,7 +57,7 @@ final class Demo {
         Engine engine = Engine.start(
                 new EngineConfig().workerCount(1),
                 loop -> listening.complete(new KvServer(loop, Clock.systemUTC(), new Limits())
-                        .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                        .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null)
                         .port()));
         System.exit(new Demo(engine, listening.join()).run() ? 0 : 1);
     }

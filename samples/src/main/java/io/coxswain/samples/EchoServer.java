@@ -6,11 +6,13 @@ import io.coxswain.core.LinkConfig;
 import io.coxswain.core.LinkHandler;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
+import io.coxswain.tls.TlsTerms;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that sends every frame back: what is left of a server when it has nothing to do, for measuring.
@@ -49,7 +51,7 @@ final class EchoServer implements LinkHandler {
     public static void main(String[] arguments) {
         ServerProcess.run("echo", arguments, ServerOptions.WITH_WORK, (loop, options) -> {
             EchoServer server = new EchoServer(options.workMicros() * 1_000L, clock());
-            return address -> server.listen(loop, address);
+            return (address, tls) -> server.listen(loop, address, tls);
         });
     }
 
@@ -58,11 +60,12 @@ final class EchoServer implements LinkHandler {
         return System::nanoTime;
     }
 
-    /** Begins to serve. */
-    Listener listen(Loop loop, SocketAddress address) throws IOException {
+    /** Begins to serve, in TLS if there are terms for it. */
+    Listener listen(Loop loop, SocketAddress address, @Nullable TlsTerms tls) throws IOException {
         LengthFieldFraming framing =
                 LengthFieldFraming.countingFrame(0, Integer.BYTES, ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX);
-        return loop.listen(address, new LinkConfig(framing), link -> this);
+        LinkConfig config = new LinkConfig(framing);
+        return loop.listen(address, tls == null ? config : config.tls(tls), link -> this);
     }
 
     @Override

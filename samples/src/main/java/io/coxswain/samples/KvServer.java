@@ -5,12 +5,14 @@ import io.coxswain.core.LinkConfig;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import io.coxswain.core.RespFraming;
+import io.coxswain.tls.TlsTerms;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of keys and values that speaks Redis' protocol, RESP2: one loop owns all keys, workers do the sockets.
@@ -108,11 +110,12 @@ final class KvServer {
                         word -> loop.offloadPolicy(ServerOptions.policyOf(word))));
     }
 
-    /** Begins to serve on an address, of TCP or of a Unix-domain socket. */
-    Listener listen(SocketAddress address) throws IOException {
+    /** Begins to serve on an address, of TCP or of a Unix-domain socket, in TLS if there are terms for it. */
+    Listener listen(SocketAddress address, @Nullable TlsTerms tls) throws IOException {
+        LinkConfig config = new LinkConfig(new RespFraming(FRAME_BYTES_MAX));
         return loop.listen(
                 address,
-                new LinkConfig(new RespFraming(FRAME_BYTES_MAX)),
+                tls == null ? config : config.tls(tls),
                 link -> new KvClient(loop, link, address, state, runner, reply));
     }
 

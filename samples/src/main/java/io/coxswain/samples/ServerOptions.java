@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,26 @@ import org.jspecify.annotations.Nullable;
  * @param workers to start with
  * @param offload who reads and writes the sockets
  * @param workMicros how long the loop is to be busy with each frame, in microseconds
+ * @param tls the TLS that it speaks; null for none
  */
-record ServerOptions(int port, @Nullable Path unix, int workers, OffloadPolicy offload, int workMicros) {
+record ServerOptions(
+        int port,
+        @Nullable Path unix,
+        int workers,
+        OffloadPolicy offload,
+        int workMicros,
+        @Nullable TlsOptions tls) {
     /** Where there is only a Unix-domain socket. */
     static final int NO_PORT = -1;
 
     /** The options of every server. */
-    static final List<String> COMMON = List.of("--port", "--unix", "--workers", "--offload");
+    static final List<String> COMMON = Stream.concat(
+                    Stream.of("--port", "--unix", "--workers", "--offload"), TlsOptions.NAMES.stream())
+            .toList();
 
     /** The options of a server whose work is simulated. */
-    static final List<String> WITH_WORK = List.of("--port", "--unix", "--workers", "--offload", "--work-us");
+    static final List<String> WITH_WORK =
+            Stream.concat(COMMON.stream(), Stream.of("--work-us")).toList();
 
     /** Most workers that an engine runs. */
     static final int WORKERS_MAX = 64;
@@ -71,11 +82,11 @@ record ServerOptions(int port, @Nullable Path unix, int workers, OffloadPolicy o
                 path(values.get("--unix")),
                 number(values, "--workers", Math.min(workersPresumed, WORKERS_MAX), WORKERS_MAX),
                 policy(values.get("--offload")),
-                number(values, "--work-us", 0, WORK_MICROS_MAX));
+                number(values, "--work-us", 0, WORK_MICROS_MAX),
+                TlsOptions.parse(values));
     }
 
-    private static int number(Map<String, String> values, String option, int presumed, int max)
-            throws InvalidOptionException {
+    static int number(Map<String, String> values, String option, int presumed, int max) throws InvalidOptionException {
         String text = values.get(option);
         if (text == null) {
             return presumed;

@@ -6,6 +6,7 @@ import io.coxswain.core.Limits;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import io.coxswain.core.Submission;
+import io.coxswain.tls.TlsTerms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,9 +49,16 @@ final class ServerProcess {
 
     /** A server that can listen on several addresses. */
     interface Server {
-        /** Begins to serve on one address. Loop. */
-        Listener listen(SocketAddress address) throws IOException;
+        /**
+         * Begins to serve on one address. Loop.
+         *
+         * @param tls what is spoken there; null for no TLS
+         */
+        Listener listen(SocketAddress address, @Nullable TlsTerms tls) throws IOException;
     }
+
+    /** An address, and whether TLS is spoken there. */
+    private record Endpoint(SocketAddress address, @Nullable TlsTerms tls) {}
 
     private final String name;
     private final Engine engine;
@@ -82,10 +90,14 @@ final class ServerProcess {
         CompletableFuture<List<Listener>> listeners = new CompletableFuture<>();
         Engine engine;
         try {
-            List<SocketAddress> addresses = addresses(options);
+            List<Endpoint> endpoints = endpoints(options);
+            TlsOptions tls = options.tls();
+            if (tls != null && tls.isSelfSigned()) {
+                complain(name, "WARNING: TLS with a throw-away certificate that nobody can verify");
+            }
             engine = Engine.start(
                     new EngineConfig().workerCount(options.workers()).offloadPolicy(options.offload()),
-                    loop -> listeners.complete(listen(service.start(loop, options), addresses)));
+                    loop -> listeners.complete(listen(service.start(loop, options), endpoints)));
         } catch (IOException e) {
             complain(name, e.getMessage());
             System.exit(1);
@@ -94,22 +106,32 @@ final class ServerProcess {
         new ServerProcess(name, engine, listeners.join()).serve();
     }
 
-    private static List<SocketAddress> addresses(ServerOptions options) throws IOException {
-        List<SocketAddress> addresses = new ArrayList<>();
+    private static List<Endpoint> endpoints(ServerOptions options) throws IOException {
+        TlsOptions tls = options.tls();
+        TlsTerms terms = tls == null ? null : tls.terms();
+        boolean hasTlsPort = tls != null && tls.port() != ServerOptions.NO_PORT;
+        List<Endpoint> endpoints = new ArrayList<>();
         if (options.port() != ServerOptions.NO_PORT) {
-            addresses.add(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), options.port()));
+            endpoints.add(new Endpoint(loopback(options.port()), hasTlsPort ? null : terms));
+        }
+        if (tls != null && hasTlsPort) {
+            endpoints.add(new Endpoint(loopback(tls.port()), terms));
         }
         Path unix = options.unix();
         if (unix != null) {
-            addresses.add(UnixDomainSocketAddress.of(unix));
+            endpoints.add(new Endpoint(UnixDomainSocketAddress.of(unix), null));
         }
-        return addresses;
+        return endpoints;
     }
 
-    private static List<Listener> listen(Server server, List<SocketAddress> addresses) throws IOException {
+    private static SocketAddress loopback(int port) throws IOException {
+        return new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), port);
+    }
+
+    private static List<Listener> listen(Server server, List<Endpoint> endpoints) throws IOException {
         List<Listener> listeners = new ArrayList<>();
-        for (SocketAddress address : addresses) {
-            listeners.add(server.listen(address));
+        for (Endpoint endpoint : endpoints) {
+            listeners.add(server.listen(endpoint.address, endpoint.tls));
         }
         return listeners;
     }

@@ -3,11 +3,8 @@ package io.coxswain.samples;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.coxswain.core.OffloadPolicy;
-import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -54,7 +51,7 @@ class RedisToolsTest {
 
     /** Runs a tool against the server that these options lead to. */
     private static String run(List<String> where, String tool, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(find(tool)));
+        List<String> command = new ArrayList<>(List.of(Tools.find(tool)));
         command.addAll(where);
         Collections.addAll(command, arguments);
         try (ChildProcess child = ChildProcess.start(command.toArray(String[]::new))) {
@@ -63,18 +60,6 @@ class RedisToolsTest {
             assertEquals("", child.errors(), output);
             return output;
         }
-    }
-
-    private static String find(String tool) {
-        for (String directory : System.getenv("PATH").split(File.pathSeparator, -1)) {
-            Path path = Path.of(directory, tool);
-            if (Files.isExecutable(path)) {
-                return path.toString();
-            }
-        }
-        // The beginning of the line is what scripts look for.
-        System.out.println("\nSKIPPED, TOOL ABSENT: " + tool);
-        return abort(tool + " is not installed");
     }
 
     @ParameterizedTest

@@ -33,21 +33,24 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer echo(OffloadPolicy policy) throws IOException {
-        return start(policy, null, (loop, options) -> address -> new EchoServer(0, () -> 0).listen(loop, address));
+        return start(
+                policy,
+                null,
+                (loop, options) -> (address, tls) -> new EchoServer(0, () -> 0).listen(loop, address, tls));
     }
 
     private static RunningServer start(OffloadPolicy policy, @Nullable Path unix, ServerProcess.Service service)
             throws IOException {
-        ServerOptions options = new ServerOptions(0, unix, 2, policy, 0);
+        ServerOptions options = new ServerOptions(0, unix, 2, policy, 0, null);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         CompletableFuture<Integer> port = new CompletableFuture<>();
         Engine engine =
                 Engine.start(new EngineConfig().workerCount(options.workers()).offloadPolicy(policy), loop -> {
                     ServerProcess.Server server = service.start(loop, options);
                     if (unix != null) {
-                        server.listen(UnixDomainSocketAddress.of(unix));
+                        server.listen(UnixDomainSocketAddress.of(unix), null);
                     }
-                    port.complete(server.listen(address).port());
+                    port.complete(server.listen(address, null).port());
                 });
         return new RunningServer(engine, port.join());
     }

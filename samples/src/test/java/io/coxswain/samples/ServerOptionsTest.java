@@ -22,16 +22,16 @@ class ServerOptionsTest {
         ServerOptions options = parse("--port 0");
 
         int workers = Math.min(64, Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
-        assertEquals(new ServerOptions(0, null, workers, OffloadPolicy.ADAPTIVE, 0), options);
+        assertEquals(new ServerOptions(0, null, workers, OffloadPolicy.ADAPTIVE, 0, null), options);
     }
 
     @Test
     void takesEveryOption() throws InvalidOptionException {
         assertEquals(
-                new ServerOptions(65_535, null, 64, OffloadPolicy.NEVER, 30),
+                new ServerOptions(65_535, null, 64, OffloadPolicy.NEVER, 30, null),
                 parse("--work-us 30 --offload never --workers 64 --port 65535"));
         assertEquals(
-                new ServerOptions(1, null, 0, OffloadPolicy.ALWAYS, 1_000_000),
+                new ServerOptions(1, null, 0, OffloadPolicy.ALWAYS, 1_000_000, null),
                 parse("--port 1 --workers 0 --offload always --work-us 1000000"));
     }
 
@@ -63,8 +63,8 @@ class ServerOptionsTest {
                 "--port 1 --offload no | --offload no is not one of never, always, adaptive",
                 "--port 1 --offload NEVER | --offload NEVER is not one of never, always, adaptive",
                 "--port 1 --work-us 1000001 | --work-us 1000001 is not a number between 0 and 1000000",
-                "--prot 1              | unknown option --prot; there are --port --unix --workers --offload --work-us",
-                "1234                  | unknown option 1234; there are --port --unix --workers --offload --work-us",
+                "--prot 1              | unknown option --prot; there are --port --unix --workers --offload --tls --tls-cert --tls-key --tls-ca --tls-auth --tls-port --work-us",
+                "1234                  | unknown option 1234; there are --port --unix --workers --offload --tls --tls-cert --tls-key --tls-ca --tls-auth --tls-port --work-us",
             })
     void namesTheOptionThatIsWrong(String line, String message) {
         InvalidOptionException thrown = assertThrows(InvalidOptionException.class, () -> parse(line));
@@ -79,7 +79,9 @@ class ServerOptionsTest {
         InvalidOptionException thrown =
                 assertThrows(InvalidOptionException.class, () -> ServerOptions.parse(line, ServerOptions.COMMON));
 
-        assertEquals("unknown option --work-us; there are --port --unix --workers --offload", thrown.getMessage());
+        assertEquals(
+                "unknown option --work-us; there are --port --unix --workers --offload --tls --tls-cert --tls-key --tls-ca --tls-auth --tls-port",
+                thrown.getMessage());
     }
 
     @ParameterizedTest
