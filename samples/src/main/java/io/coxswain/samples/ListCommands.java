@@ -3,6 +3,7 @@ package io.coxswain.samples;
 import io.coxswain.samples.Command.Keys;
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands on lists. Both ends cost O(1) for each element, what is in between its distance from an end.
@@ -23,23 +24,12 @@ final class ListCommands {
 
     /** Adds these commands to a table. */
     void addTo(CommandTable table) {
-        table.add("lpush", -3, Keys.WRITES_ONE, "Adds elements on the left.", (a, reply) -> push(a, End.LEFT, reply));
-        table.add("rpush", -3, Keys.WRITES_ONE, "Adds elements on the right.", (a, reply) -> push(a, End.RIGHT, reply));
-        table.add(
-                "lpushx",
-                -3,
-                Keys.WRITES_ONE,
-                "As LPUSH, if the list is there.",
-                (a, r) -> pushIfPresent(a, End.LEFT, r));
-        table.add(
-                "rpushx",
-                -3,
-                Keys.WRITES_ONE,
-                "As RPUSH, if the list is there.",
-                (a, r) -> pushIfPresent(a, End.RIGHT, r));
-        table.add("lpop", -2, Keys.WRITES_ONE, "Removes elements on the left.", (a, r) -> pop(a, End.LEFT, "lpop", r));
-        table.add(
-                "rpop", -2, Keys.WRITES_ONE, "Removes elements on the right.", (a, r) -> pop(a, End.RIGHT, "rpop", r));
+        table.add("lpush", -3, Keys.WRITES_ONE, "Adds elements on the left.", this::lpush);
+        table.add("rpush", -3, Keys.WRITES_ONE, "Adds elements on the right.", this::rpush);
+        table.add("lpushx", -3, Keys.WRITES_ONE, "As LPUSH, if the list is there.", this::lpushx);
+        table.add("rpushx", -3, Keys.WRITES_ONE, "As RPUSH, if the list is there.", this::rpushx);
+        table.add("lpop", -2, Keys.WRITES_ONE, "Removes elements on the left.", this::lpop);
+        table.add("rpop", -2, Keys.WRITES_ONE, "Removes elements on the right.", this::rpop);
         table.add("llen", 2, Keys.READS_ONE, "Returns how many elements there are.", this::llen);
         table.add("lindex", 3, Keys.READS_ONE, "Returns the element at an index.", this::lindex);
         table.add("lrange", 4, Keys.READS_ONE, "Returns the elements between two indexes.", this::lrange);
@@ -47,20 +37,27 @@ final class ListCommands {
         table.add("lrem", 4, Keys.WRITES_ONE, "Removes elements that equal its argument.", this::lrem);
     }
 
-    private void push(Arguments arguments, End end, Reply reply) {
-        push(lists.findOrAdd(arguments, 1), arguments, end, reply);
+    private void lpush(Arguments arguments, Reply reply) {
+        push(lists.findOrAdd(arguments, 1), arguments, End.LEFT, reply);
     }
 
-    private void pushIfPresent(Arguments arguments, End end, Reply reply) {
-        ListValue list = lists.find(arguments, 1);
+    private void rpush(Arguments arguments, Reply reply) {
+        push(lists.findOrAdd(arguments, 1), arguments, End.RIGHT, reply);
+    }
+
+    private void lpushx(Arguments arguments, Reply reply) {
+        push(lists.find(arguments, 1), arguments, End.LEFT, reply);
+    }
+
+    private void rpushx(Arguments arguments, Reply reply) {
+        push(lists.find(arguments, 1), arguments, End.RIGHT, reply);
+    }
+
+    private static void push(@Nullable ListValue list, Arguments arguments, End end, Reply reply) {
         if (list == null) {
             reply.integer(0);
-        } else {
-            push(list, arguments, end, reply);
+            return;
         }
-    }
-
-    private static void push(ListValue list, Arguments arguments, End end, Reply reply) {
         for (int i = 2; i < arguments.count(); i++) {
             byte[] element = arguments.copy(i);
             if (end == End.LEFT) {
@@ -70,6 +67,14 @@ final class ListCommands {
             }
         }
         reply.integer(list.elements().size());
+    }
+
+    private void lpop(Arguments arguments, Reply reply) {
+        pop(arguments, End.LEFT, "lpop", reply);
+    }
+
+    private void rpop(Arguments arguments, Reply reply) {
+        pop(arguments, End.RIGHT, "rpop", reply);
     }
 
     private void pop(Arguments arguments, End end, String command, Reply reply) {

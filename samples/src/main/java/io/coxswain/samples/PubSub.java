@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Limits.</b> Publishing costs a comparison for each pattern that anybody is subscribed to.
+ * <p><b>Limits.</b> The heap, for subscriptions. Publishing costs a comparison for each pattern that anybody is subscribed to.
  */
 final class PubSub {
     /** From this length on a message is shared, in bytes: a quarter of the smallest segment. */
