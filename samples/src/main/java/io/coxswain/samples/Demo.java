@@ -32,7 +32,8 @@ import java.util.concurrent.locks.LockSupport;
  */
 @SuppressForbidden("It measures in real time, and its output is for whoever runs it.")
 final class Demo {
-    private static final int SECONDS_PER_POLICY = 4;
+    private static final int SECONDS_PER_POLICY = 3;
+    private static final int LAST_REPLY_SECONDS_MAX = 10;
     private static final int STEADY_CLIENTS = 6;
     private static final int PIPELINED_CLIENTS = 2;
     private static final int PIPELINED_BATCH = 16;
@@ -123,7 +124,7 @@ final class Demo {
     private void finish(DemoRun run, List<Thread> clients) throws InterruptedException {
         run.running().set(false);
         for (Thread client : clients) {
-            client.join(TimeUnit.SECONDS.toMillis(SECONDS_PER_POLICY));
+            client.join(TimeUnit.SECONDS.toMillis(LAST_REPLY_SECONDS_MAX));
             if (client.isAlive()) {
                 wrong++;
                 System.err.println(client.getName() + " is still waiting for a reply");
