@@ -147,9 +147,6 @@ final class TlsLife {
             return TlsVerdict.FAILED;
         }
         move(TlsState.FAILING);
-        // An engine that has thrown has closed itself, with an alert of its own; for our reasons it sends a
-        // close_notify.
-        at.engine().closeOutbound();
         return stillFailed();
     }
 
@@ -161,8 +158,14 @@ final class TlsLife {
         if (state == TlsState.FAILING && at != null) {
             int before = outbound.bytes();
             try {
+                // An engine that has thrown has closed itself, with an alert of its own; otherwise it sends a
+                // close_notify.
+                at.engine().closeOutbound();
                 wantsWrap = !at.flush();
-            } catch (SSLException e) {
+            } catch (Throwable thrown) {
+                if (thrown instanceof Error ours) {
+                    throw ours;
+                }
                 // What it failed with is known; that it cannot say so to the peer changes nothing.
                 wantsWrap = false;
             }

@@ -280,9 +280,12 @@ public final class TlsMachine {
         if (thrown instanceof Error ours) {
             throw ours;
         }
+        if (life.state().hasFailed()) {
+            return TlsVerdict.FAILED;
+        }
         // With both directions closed there is nothing left that could fail.
         boolean isOver = life.state() == TlsState.CLOSED;
-        return isOver ? TlsVerdict.CLOSED : life.fail(TlsFailure.of(thrown, life.state() == TlsState.HANDSHAKING));
+        return isOver ? TlsVerdict.CLOSED : life.fail(TlsFailure.of(thrown, negotiated() == null));
     }
 
     /** Ends a step that came to a verdict, or was left by an error. */

@@ -257,6 +257,34 @@ class ScriptedEngineTest {
         assertEquals("first", failure.message());
     }
 
+    @Test
+    void failsOnceThoughItsAlertFailsUnchecked() {
+        TlsMachine open = opened(engine);
+        engine.unwraps.add(network -> {
+            throw new SSLException("first");
+        });
+        engine.wraps.add(network -> {
+            throw new IllegalStateException("second");
+        });
+
+        assertEquals(TlsVerdict.FAILED, open.unwrap(plaintext));
+        assertEquals(TlsVerdict.FAILED, open.wrap(text, 0, 1));
+        assertEquals(Reason.PROTOCOL, reasonOf(open));
+    }
+
+    @Test
+    void failsWhenNoEngineCanBeMade() {
+        EngineFactory none = (host, port) -> {
+            throw new SSLException("no engine today");
+        };
+        TlsMachine dialing = new TlsConfig(none).terms().dial("host", 1);
+
+        assertEquals(TlsVerdict.FAILED, dialing.handshake());
+        assertEquals(Reason.HANDSHAKE, reasonOf(dialing));
+        assertEquals(TlsVerdict.FAILED, dialing.handshake());
+        dialing.release();
+    }
+
     private static Reason reasonOf(TlsMachine machine) {
         TlsFailure failure = machine.failure();
         assertNotNull(failure);
