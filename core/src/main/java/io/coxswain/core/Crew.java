@@ -42,6 +42,13 @@ final class Crew {
         return isLeaving ? 0 : pool.count();
     }
 
+    /** Starts so many, unless the workers are shared: those are there, however many. */
+    void start(int count) {
+        if (isOwn) {
+            pool.resize(count);
+        }
+    }
+
     /**
      * Changes how many there are; at once, and without waiting.
      *

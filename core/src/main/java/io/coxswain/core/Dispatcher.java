@@ -122,15 +122,20 @@ final class Dispatcher {
      * @return how many, {@value #TAKEN_BACK_PER_TURN_MAX} at the most; if it is more than 0, more may wait
      */
     int takeBackOverdue() {
+        return takeBackOverdue(TAKEN_BACK_PER_TURN_MAX);
+    }
+
+    /** As {@link #takeBackOverdue()}, with a bound of the caller's. */
+    int takeBackOverdue(int jobsMax) {
         int count = 0;
-        while (count < TAKEN_BACK_PER_TURN_MAX && outbox.reservedPlaces() > 0 && isOverdue(inbox.oldestTraffic())) {
+        while (count < jobsMax && outbox.reservedPlaces() > 0 && isOverdue(inbox.oldestTraffic())) {
             if (!takeBack(inbox.takeBack())) {
                 break;
             }
             count++;
         }
         // Handshakes are in no such hurry; but if nobody is left to take them, the loop must.
-        if (workers.count() == 0 && count < TAKEN_BACK_PER_TURN_MAX && takeBack(inbox.takeBackHandshake())) {
+        if (workers.count() == 0 && count < jobsMax && takeBack(inbox.takeBackHandshake())) {
             count++;
         }
         return count;

@@ -18,9 +18,11 @@ final class Drive {
     private static final long POLL_NANOS = 100_000;
 
     private final Loop loop;
+    private final Owner owner;
     private final DutyCycle cycle;
     private final Ending ending;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean isEnding;
 
     // ---- loop, before ended is counted down; then any thread ----
     private @Nullable Counters lastCounters;
@@ -28,12 +30,14 @@ final class Drive {
 
     Drive(Loop loop, EngineParts parts, Selector selector) {
         this.loop = loop;
+        this.owner = parts.owner();
         this.cycle = loop.cycle();
         this.ending = new Ending(loop, parts, cycle, selector);
     }
 
-    /** All of it, on a thread that does nothing else. */
+    /** All of it, on a thread that does nothing else, and becomes the loop. */
     void run() {
+        owner.bind();
         try {
             cycle.run();
         } catch (Throwable thrown) {
@@ -49,6 +53,33 @@ final class Drive {
     private void onFailed(Throwable thrown) {
         // Not an application's error, those are caught where they are called: the engine itself cannot go on.
         loop.onApplicationError("the loop, which ends by it", thrown);
+    }
+
+    /**
+     * Some of it, on a thread that has other things to do; never blocks.
+     *
+     * @param nanosMax after which nothing new is begun, in nanoseconds
+     * @return how much was done; 0 if there is nothing to do for now, or nothing but to wait for workers to end
+     */
+    int doSome(long nanosMax) {
+        if (isEnding) {
+            advanceEnd();
+            return 0;
+        }
+        try {
+            int work = cycle.turnWithoutBlocking(nanosMax);
+            isEnding = cycle.isOver();
+            return isEnding ? 1 : work;
+        } catch (Throwable thrown) {
+            onFailed(thrown);
+            isEnding = true;
+            return 1;
+        }
+    }
+
+    /** Whether there are no more turns. */
+    boolean isEnding() {
+        return isEnding;
     }
 
     private boolean advanceEnd() {

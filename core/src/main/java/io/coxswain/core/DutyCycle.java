@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  *                       looks every {@value #SELECT_INTERVAL_NANOS} ns if there is
  *      4. delivery      links whose turn it is to go on, see {@link Turns}
  *      5. flush         links written to from elsewhere than their own delivery
- *      6. handshakes   steps that may go on, see {@link Handshakes}
+ *      6. handshakes    steps that may go on, see {@link Handshakes}
  *      7. timers        those that are due, up to {@value #TIMERS_PER_STAGE_MAX}
  *      8. endings       links that nobody holds any more
  * </pre>
  *
- * <p>Each stage has a bound, so that none can keep the others waiting; what a stage leaves is there in the next turn.
+ * <p>Each stage has a bound, so that none can keep the others waiting; what a stage leaves is there in the next turn. On
+ * a thread that somebody else needs too ({@link EmbeddedEngine}) a {@link TurnBudget} cuts each stage shorter still.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -33,6 +34,9 @@ final class DutyCycle {
 
     /** Timers run in one turn: one that schedules itself again without a delay must not keep the loop to itself. */
     static final int TIMERS_PER_STAGE_MAX = 256;
+
+    /** Jobs brought home before the time is looked at. */
+    private static final int JOBS_PER_LOOK = 16;
 
     /** With fewer links waiting for their turn than this, the loop looks at its selector before it runs out of them. */
     static final int WAITING_LINKS_MIN = 8;
@@ -50,6 +54,7 @@ final class DutyCycle {
     private final EngineParts parts;
     private final Selector selector;
     private final int spinsMax;
+    private final TurnBudget budget;
     private final ReadyKeys readyKeys = new ReadyKeys();
     private final Consumer<Job> onCompletion;
     private final ArrayDeque<LinkReader> lentReads = new ArrayDeque<>();
@@ -70,6 +75,7 @@ final class DutyCycle {
         this.parts = parts;
         this.selector = selector;
         this.spinsMax = parts.loopSpins();
+        this.budget = new TurnBudget(parts.clock());
         this.onCompletion = parts.dispatcher()::onCompletion;
         this.turnStartNanos = parts.clock().nanos();
     }
@@ -77,7 +83,7 @@ final class DutyCycle {
     /** Turns until the engine has been closed and nothing is left of it but the threads. */
     void run() throws IOException {
         while (!isOver()) {
-            turn();
+            turn(true);
         }
     }
 
@@ -90,29 +96,61 @@ final class DutyCycle {
         return isEmpty || parts.clock().nanos() - loop.closeDeadline() > GIVE_UP_NANOS;
     }
 
-    private void turn() throws IOException {
+    /**
+     * One turn on a thread that has other things to do.
+     *
+     * @param nanosMax after which no stage begins a second piece of work
+     * @return how much was done; if 0, the loop has announced that it sleeps
+     */
+    int turnWithoutBlocking(long nanosMax) throws IOException {
+        parts.waker().retract();
+        long nowNanos = parts.clock().refresh();
+        // What the thread did elsewhere: after a turn that had work it came back at once, and was busy meanwhile.
+        parts.load().onTurn(nowNanos - turnStartNanos, emptyTurns == 0);
+        turnStartNanos = nowNanos;
+        budget.begin(nanosMax);
+        int work = turn(false);
+        if (work == 0 && !hasWaiting()) {
+            parts.waker().announce();
+            // After the fence in announce(), as before blocking in select.
+            if (!hasNews() && !isOver()) {
+                return 0;
+            }
+            parts.waker().retract();
+        }
+        return Math.max(1, work);
+    }
+
+    /** How long nothing will be due that a clock decides, after a turn that had no work; 0 after one that had. */
+    long idleNanosMax() {
+        parts.clock().refresh();
+        return emptyTurns == 0 || hasWaiting() ? 0 : nanosToNext();
+    }
+
+    private int turn(boolean mayBlock) throws IOException {
         parts.watchdog().startOnce();
         parts.pulse().begin();
+        int work;
         try {
-            runStages();
+            work = runStages(mayBlock);
         } finally {
             parts.pulse().end();
         }
         if (fatal != null) {
             throw fatal;
         }
+        return work;
     }
 
-    private void runStages() throws IOException {
+    private int runStages(boolean mayBlock) throws IOException {
         parts.counters().increment(Counter.TURNS);
         parts.turns().beginCycle();
         if (parts.waker().isCloseRequested()) {
             loop.close();
         }
-        int work = parts.outbox().drain(onCompletion, parts.limits().completionsPerStageMax());
-        work += parts.dispatcher().takeBackOverdue();
+        int work = bringSomeJobsHome();
         work += runTasks();
-        work += select(work == 0);
+        work += select(work == 0, mayBlock);
         work += parts.turns().run();
         work += flush();
         work += parts.handshakes().dispatch();
@@ -120,6 +158,7 @@ final class DutyCycle {
         work += endLinks();
         parts.workers().tellWorkersIfOverdue(parts.clock().nanos());
         accountTurn(work > 0);
+        return work;
     }
 
     /** Ends the engine by this error, once the loop is out of whatever it is in the middle of. */
@@ -141,6 +180,25 @@ final class DutyCycle {
         emptyTurns = hadWork ? 0 : emptyTurns + 1;
     }
 
+    // ---- 1. completions ----
+
+    private int bringSomeJobsHome() {
+        int completionsMax = parts.limits().completionsPerStageMax();
+        int completions = 0;
+        int more = 1;
+        while (more > 0 && completions < completionsMax && (completions == 0 || !budget.isSpent())) {
+            more = parts.outbox().drain(onCompletion, Math.min(JOBS_PER_LOOK, completionsMax - completions));
+            completions += more;
+        }
+        int takenBack = 0;
+        more = 1;
+        while (more > 0 && takenBack < Dispatcher.TAKEN_BACK_PER_TURN_MAX && (takenBack == 0 || !budget.isSpent())) {
+            more = parts.dispatcher().takeBackOverdue(JOBS_PER_LOOK);
+            takenBack += more;
+        }
+        return completions + takenBack;
+    }
+
     // ---- 2. mailbox ----
 
     private int runTasks() {
@@ -149,7 +207,9 @@ final class DutyCycle {
         while (task != null) {
             runTask("a task", task);
             count++;
-            task = count < TASKS_PER_STAGE_MAX ? parts.mailbox().poll() : null;
+            task = count < TASKS_PER_STAGE_MAX && !budget.isSpent()
+                    ? parts.mailbox().poll()
+                    : null;
         }
         parts.counters().add(Counter.TASKS_RUN, count);
         return count;
@@ -166,10 +226,17 @@ final class DutyCycle {
 
     // ---- 3. selector ----
 
-    private int select(boolean idleSoFar) throws IOException {
+    private int select(boolean idleSoFar, boolean mayBlock) throws IOException {
         long nowNanos = parts.clock().refresh();
+        if (!readyKeys.isEmpty()) {
+            return readyKeys.dispatch(budget);
+        }
         if (idleSoFar && !hasWaiting()) {
-            if (emptyTurns < spinsMax) {
+            if (!mayBlock) {
+                quietLentReads();
+                parts.workers().tellWorkers();
+                selector.selectNow(readyKeys);
+            } else if (emptyTurns < spinsMax) {
                 parts.workers().tellWorkers();
                 Thread.onSpinWait();
                 selector.selectNow(readyKeys);
@@ -184,11 +251,12 @@ final class DutyCycle {
             return 0;
         }
         lastSelectNanos = parts.clock().refresh();
-        return readyKeys.dispatch();
+        return readyKeys.dispatch(budget);
     }
 
     private boolean hasWaiting() {
         return !parts.turns().isEmpty()
+                || !readyKeys.isEmpty()
                 || !awaitingFlush.isEmpty()
                 || !unheld.isEmpty()
                 || parts.handshakes().hasDispatchable()
@@ -250,6 +318,12 @@ final class DutyCycle {
 
     /** How long nothing will be due, rounded up to the selector's milliseconds; MAX_VALUE for ever. */
     private long timeoutMillis() {
+        long nanos = nanosToNext();
+        // Not (nanos + 999,999) / 1,000,000, which overflows for limits that stand for never.
+        return nanos == Long.MAX_VALUE ? nanos : nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
+    }
+
+    private long nanosToNext() {
         long nanos = parts.timers().nanosToNext();
         if (parts.dispatcher().jobsOut() > 0) {
             nanos = Math.min(nanos, parts.limits().takeBackNanos());
@@ -257,8 +331,7 @@ final class DutyCycle {
         if (!starved.isEmpty()) {
             nanos = Math.min(nanos, STARVED_RETRY_NANOS);
         }
-        // Not (nanos + 999,999) / 1,000,000, which overflows for limits that stand for never.
-        return nanos == Long.MAX_VALUE ? nanos : nanos / 1_000_000 + (nanos % 1_000_000 == 0 ? 0 : 1);
+        return nanos;
     }
 
     // ---- 5. flush ----
@@ -269,9 +342,11 @@ final class DutyCycle {
     }
 
     private int flush() {
-        int count = awaitingFlush.size();
-        for (int i = 0; i < count; i++) {
+        int waiting = awaitingFlush.size();
+        int count = 0;
+        while (count < waiting && (count == 0 || !budget.isSpent())) {
             awaitingFlush.removeFirst().onFlushStage();
+            count++;
         }
         return count + retryStarved();
     }
@@ -325,7 +400,9 @@ final class DutyCycle {
         while (task != null) {
             runTask("a timer", task);
             count++;
-            task = count < TIMERS_PER_STAGE_MAX ? parts.timers().pollDue() : null;
+            task = count < TIMERS_PER_STAGE_MAX && !budget.isSpent()
+                    ? parts.timers().pollDue()
+                    : null;
         }
         return count;
     }
@@ -345,7 +422,7 @@ final class DutyCycle {
         while (link != null) {
             link.life().finish();
             ended.addLast(link);
-            link = unheld.pollFirst();
+            link = budget.isSpent() ? null : unheld.pollFirst();
         }
         flushCancelledKeys();
         int count = ended.size();
@@ -371,6 +448,7 @@ final class DutyCycle {
 
     /** Takes home what has come back and what no worker will take; there are no more turns. */
     void bringJobsHome() throws IOException {
+        budget.lift();
         int count = 1;
         while (count > 0) {
             count = parts.outbox().drain(onCompletion, Integer.MAX_VALUE);

@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loop with its workers, as other threads see it: start it, give it tasks, close it.
+ * One loop with its workers, as other threads see it: start it, give it tasks, close it. One whose loop is a thread of the
+ * application's is an {@link EmbeddedEngine}, and this is its face for other threads too.
  *
  * <pre>{@code
  * Engine engine = Engine.start(new EngineConfig(), loop -> loop.listen(address, new LinkConfig(framing), link -> handler));
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Any, for every method. {@link Loop} is what the application uses on the loop itself.
  *
- * <p><b>Memory.</b> Every field is final and set before the loop's thread starts.
+ * <p><b>Memory.</b> Every field is final, and every part is made before the loop's thread starts.
  *
  * <p><b>Errors.</b> Application code cannot end the loop. What else might (the selector failing, memory running out in
  * the loop itself) ends the engine: the error handler is told, the sockets are closed, and {@link #close()} returns.
@@ -34,16 +35,19 @@ public final class Engine implements AutoCloseable {
     private final EngineParts parts;
     private final Loop loop;
     private final Drive drive;
-    private final Thread thread;
+    private final @Nullable Runnable onCloseRequested;
 
-    private Engine(EngineConfig config, Selector selector, LongSupplier time) {
-        this.parts = new EngineParts(config, time, new Waker(selector::wakeup));
-        this.loop = new Loop(parts, selector);
-        this.drive = new Drive(loop, parts, selector);
-        this.thread = new Thread(this::runLoop, "cox-loop-" + NUMBERS.getAndIncrement());
-        if (config.workerPool() == null) {
-            parts.workers().resize(config.workerCount());
-        }
+    /**
+     * Makes the face of an engine.
+     *
+     * @param onCloseRequested what to do after a request to close, instead of waiting for the end; null for an engine that
+     *     has a thread of its own
+     */
+    Engine(EngineParts parts, Loop loop, Drive drive, @Nullable Runnable onCloseRequested) {
+        this.parts = parts;
+        this.loop = loop;
+        this.drive = drive;
+        this.onCloseRequested = onCloseRequested;
     }
 
     /**
@@ -59,9 +63,9 @@ public final class Engine implements AutoCloseable {
      */
     public static Engine start(EngineConfig config, LoopTask onStart) throws IOException {
         config.validate();
-        Engine engine = new Engine(config, Selector.open(), clock());
+        Engine engine = launch(config, Selector.open());
         CompletableFuture<@Nullable Throwable> started = new CompletableFuture<>();
-        engine.parts.mailbox().offer(current -> {
+        engine.execute(current -> {
             try {
                 onStart.run(current);
                 started.complete(null);
@@ -70,7 +74,6 @@ public final class Engine implements AutoCloseable {
                 started.complete(thrown);
             }
         });
-        engine.thread.start();
         Throwable failure = started.join();
         if (failure == null) {
             return engine;
@@ -87,9 +90,26 @@ public final class Engine implements AutoCloseable {
         return System::nanoTime;
     }
 
-    private void runLoop() {
-        parts.owner().bind();
-        drive.run();
+    private static Engine launch(EngineConfig config, Selector selector) throws IOException {
+        EngineParts parts = null;
+        boolean isStarted = false;
+        try {
+            parts = new EngineParts(config, clock(), new Waker(selector::wakeup));
+            Loop loop = new Loop(parts, selector);
+            Drive drive = new Drive(loop, parts, selector);
+            parts.workers().start(config.workerCount());
+            new Thread(drive::run, "cox-loop-" + NUMBERS.getAndIncrement()).start();
+            isStarted = true;
+            return new Engine(parts, loop, drive, null);
+        } finally {
+            if (!isStarted) {
+                // The pool is closed, or the system has no thread left.
+                selector.close();
+                if (parts != null) {
+                    parts.workers().leave();
+                }
+            }
+        }
     }
 
     /**
@@ -126,6 +146,10 @@ public final class Engine implements AutoCloseable {
      */
     public Counters counters() {
         checkOffLoop("counters()");
+        Counters counted = drive.lastCounters();
+        if (counted != null) {
+            return counted;
+        }
         CompletableFuture<Counters> answer = new CompletableFuture<>();
         Submission submission = execute(current -> answer.complete(current.counters()));
         try {
@@ -152,16 +176,20 @@ public final class Engine implements AutoCloseable {
      * what was dropped is in {@link #closeReport()}.
      *
      * <p>Returns when all that is done. On the loop itself it only begins, and returns at once; an interrupt of the caller also makes it return early,
-     * with the interrupt status set, while the engine goes on closing.
+     * with the interrupt status set, while the engine goes on closing. Of an {@link EmbeddedEngine} it only marks: the thread that
+     * drives it finishes. If none does yet, none has to any more, and everything is done before this returns.
      */
     @Override
     public void close() {
-        boolean onLoop = Thread.currentThread() == thread;
-        if (onLoop) {
+        if (parts.owner().isBoundHere()) {
             loop.close();
             return;
         }
         parts.waker().requestClose();
+        if (onCloseRequested != null) {
+            onCloseRequested.run();
+            return;
+        }
         try {
             drive.awaitEnd();
         } catch (InterruptedException e) {
@@ -189,7 +217,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void checkOffLoop(String what) {
-        if (Thread.currentThread() == thread) {
+        if (parts.owner().isBoundHere() && !drive.isEnded()) {
             throw new IllegalStateException(what + " on the loop would wait for itself");
         }
     }

@@ -19,6 +19,11 @@ final class Owner {
         thread = Thread.currentThread();
     }
 
+    /** Whether the calling thread is the owner already. Any thread: no other finds itself there, however old what it reads. */
+    boolean isBoundHere() {
+        return thread == Thread.currentThread();
+    }
+
     /** Whether the calling thread is the owner; the first caller becomes it. */
     boolean isCurrent() {
         if (thread == null) {

@@ -13,6 +13,7 @@ final class ReadyKeys implements Consumer<SelectionKey> {
     private Selectable[] ready = new Selectable[64];
     private int[] readyOps = new int[64];
     private int count;
+    private int next;
 
     @Override
     public void accept(SelectionKey key) {
@@ -26,16 +27,29 @@ final class ReadyKeys implements Consumer<SelectionKey> {
     }
 
     /**
-     * Tells each of what was found, in the order in which it was found.
+     * Tells each of what was found, in the order in which it was found, as far as the time goes.
      *
-     * @return how many
+     * @return how many; the others are there for the next time
      */
-    int dispatch() {
-        int total = count;
-        count = 0;
-        for (int i = 0; i < total; i++) {
-            ready[i].onSelected(readyOps[i]);
+    int dispatch(TurnBudget budget) {
+        int first = next;
+        boolean spent = false;
+        while (next < count && !spent) {
+            int index = next;
+            next++;
+            ready[index].onSelected(readyOps[index]);
+            spent = budget.isSpent();
         }
-        return total;
+        int done = next - first;
+        if (next == count) {
+            count = 0;
+            next = 0;
+        }
+        return done;
+    }
+
+    /** Whether everybody has been told. */
+    boolean isEmpty() {
+        return count == 0;
     }
 }

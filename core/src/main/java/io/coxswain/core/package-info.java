@@ -5,8 +5,10 @@
  * application code. <i>Workers</i> run the jobs that the loop hands out and see nothing but the half of a link that a
  * job is; the only application code they call is {@link io.coxswain.core.Framing}. They belong to a
  * {@link io.coxswain.core.WorkerPool}, which one engine has or several share; each engine has queues of its own, and no loop
- * ever touches another's. <i>Any other thread</i> has {@link io.coxswain.core.Engine} and
- * {@link io.coxswain.core.Sender}, which go through the mailbox, and {@link io.coxswain.core.WorkerPool}.
+ * ever touches another's. The loop is a thread of the engine's ({@link io.coxswain.core.Engine}) or one of the
+ * application's ({@link io.coxswain.core.EmbeddedEngine}), with the same duty cycle. <i>Any other thread</i> has
+ * {@link io.coxswain.core.Engine} and {@link io.coxswain.core.Sender}, which go through the mailbox, and
+ * {@link io.coxswain.core.WorkerPool}.
  * A <i>watchdog</i> for each engine sleeps, and looks now and then whether the loop comes out of its turns.
  *
  * <p><b>The rule.</b> Each half of a link belongs to exactly one thread at a time: the loop, or the worker that holds its
@@ -24,7 +26,8 @@
  * <p><b>What two threads see at once</b>, all of it here and none of it a half: how far a half has got
  * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request to
  * close ({@code Waker}), the lists of workers and of engines of a pool ({@code WorkerPool}: replaced as a whole, since they
- * rarely change), the request to a worker to end, and how many letters of a {@link io.coxswain.core.Sender} have been delivered.
+ * rarely change), the request to a worker to end, which thread drives an embedded engine ({@code Driver}), and how many
+ * letters of a {@link io.coxswain.core.Sender} have been delivered.
  * There is no close hint to a running job: a job makes one system call that does not block, and is over before a hint
  * would reach it.
  *

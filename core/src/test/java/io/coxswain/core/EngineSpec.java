@@ -44,9 +44,14 @@ abstract class EngineSpec {
 
     /** Starts an engine that will be looked through at the end. */
     Engine start(EngineConfig config, LoopTask onStart) throws IOException {
-        Engine engine = Engine.start(config.errorHandler((where, error) -> errors.add(error)), onStart);
+        Engine engine = launch(config.errorHandler((where, error) -> errors.add(error)), onStart);
         engines.add(engine);
         return engine;
+    }
+
+    /** How an engine under test comes to run: on a thread of its own here. */
+    Engine launch(EngineConfig config, LoopTask onStart) throws IOException {
+        return Engine.start(config, onStart);
     }
 
     Engine start() throws IOException {

@@ -1,0 +1,16 @@
+package io.coxswain.core;
+
+import java.io.IOException;
+
+/** {@link BackpressureTest} on a thread of the application's. That one looks at the sockets as often as it likes. */
+final class EmbeddedBackpressureTest extends BackpressureTest {
+    @Override
+    Engine launch(EngineConfig config, LoopTask onStart) throws IOException {
+        return EmbeddedThread.launch(config, onStart);
+    }
+
+    @Override
+    void isNotBusyWhileALinkWaitsForMemory() {
+        // Not a test here: how many turns there are is up to the thread.
+    }
+}
