@@ -217,8 +217,10 @@ public final class Limits {
     }
 
     /**
-     * Links that are open at once, in total and accepted from one address; default 10,000 and 1,000. An accepted
-     * connection above it is closed at once and counted.
+     * Links that are open at once, in total and accepted or adopted from one address; default 10,000 and 1,000, each at
+     * least 1. A connection that a listener accepts above either is closed at once and counted by
+     * {@link Counters#refused}; {@link Loop#connect} and {@link Loop#adopt} throw {@link LinkRefusedException}. Peers of a
+     * Unix-domain socket have no address, and count in the total alone.
      */
     public Limits connections(int max, int perAddressMax) {
         this.connectionsMax = max;
@@ -236,7 +238,10 @@ public final class Limits {
         return connectionsPerAddressMax;
     }
 
-    /** Connections that one listener accepts per turn of the loop; default 64, at least 1. */
+    /**
+     * Connections that one listener accepts per turn of the loop; default 64, at least 1. The rest waits in the kernel, see
+     * {@link LinkConfig#backlog}, so that a storm of connections keeps no open link waiting.
+     */
     public Limits acceptsPerCycleMax(int accepts) {
         this.acceptsPerCycleMax = accepts;
         return this;

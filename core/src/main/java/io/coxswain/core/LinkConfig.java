@@ -70,13 +70,20 @@ public final class LinkConfig {
         return this;
     }
 
-    /** Connections that the kernel keeps for a listener until it accepts them; default 1,024, at least 1. */
+    /**
+     * Connections that the kernel keeps for a listener until it accepts them; default 1,024, at least 1. The kernel has a
+     * bound of its own, {@code net.core.somaxconn} on Linux. Above it a TCP client waits and tries again, and one that connects
+     * to a Unix-domain socket without blocking is turned away.
+     */
     public LinkConfig backlog(int connections) {
         this.backlog = connections;
         return this;
     }
 
-    /** How long connecting may take, in nanoseconds; default 5 s, at least 1. */
+    /**
+     * How long connecting may take before the link is closed with {@link CloseReason#CONNECT_DEADLINE}, in nanoseconds;
+     * default 5 s, at least 1.
+     */
     public LinkConfig connectDeadlineNanos(long nanos) {
         this.connectDeadlineNanos = nanos;
         return this;
@@ -98,7 +105,11 @@ public final class LinkConfig {
         return this;
     }
 
-    /** How long a graceful close may take, from the call to the peer's own end, in nanoseconds; default 5 s, at least 1. */
+    /**
+     * How long a graceful close may take, from the call to the peer's own end, in nanoseconds; default 5 s, at least 1. Then
+     * the link is closed at once: as intended if the peer has taken everything and only keeps its end open, otherwise
+     * with {@link CloseReason#CLOSE_DEADLINE}.
+     */
     public LinkConfig closeDeadlineNanos(long nanos) {
         this.closeDeadlineNanos = nanos;
         return this;

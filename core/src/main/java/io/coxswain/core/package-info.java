@@ -40,7 +40,8 @@
  * {@link io.coxswain.core.LinkWriter} (what the loop makes of it), {@link io.coxswain.core.Dispatcher} (inline or
  * offloaded), {@link io.coxswain.core.OffloadDecider} (when), {@link io.coxswain.core.Crew} and
  * {@link io.coxswain.core.WorkerPool} (by whom, and who is woken), {@link io.coxswain.core.DutyCycle} (the stages),
- * {@link io.coxswain.core.BufferPool} and {@link io.coxswain.core.SendQueue} (the bytes).
+ * {@link io.coxswain.core.BufferPool} and {@link io.coxswain.core.SendQueue} (the bytes),
+ * {@link io.coxswain.core.SendBudget} (how many), {@link io.coxswain.core.ProgressDeadline} (how long).
  */
 @NullMarked
 package io.coxswain.core;
