@@ -239,6 +239,9 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
             failureTold = true;
             throw new TlsException(failure());
         }
+        if (lastWrite == TlsVerdict.CLOSED && doneBytes == 0 && remaining(messages, index, count) > 0) {
+            throw new IOException("the peer has ended TLS, and with it our direction: TLS 1.2 has no half-close");
+        }
         return doneBytes;
     }
 

@@ -194,6 +194,23 @@ class TlsLinkTest extends EngineSpec {
     }
 
     @Test
+    void givesUpWhatIsQueuedWhenThePeerHasEndedBothDirections() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        handler.atInputEnd = link -> link.send(ByteBuffer.wrap(TestPeer.frame(500_000, 1)));
+        // TLS 1.2 knows no half-close: who gets a close_notify has to answer with its own, and to drop the rest.
+        SSLSocket socket = keep(TlsPeer.connectSocket(listen(engine, tlsConfig(), () -> handler), "TLSv1.2"));
+        TestPeer.of(socket).write(TestPeer.frame(10, 1));
+        handler.awaitFrames(1);
+
+        socket.close();
+
+        handler.awaitEnd(CloseReason.IO_ERROR);
+        assertEquals(500_000, engine.counters().get(Counter.BYTES_UNSENT));
+        awaitQuiet(engine);
+    }
+
+    @Test
     void tellsACutConnectionFromOneThatHasEnded() throws Exception {
         Engine engine = start();
         RecordingHandler handler = new RecordingHandler();
