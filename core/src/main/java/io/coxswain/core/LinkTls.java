@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Buffers.</b> What a job needs is attached before it goes out, and what is empty when it is back is returned.
  *
- * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the stream.
+ * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the stream. Lessons: {@code Handshake_01} and
+ * {@code Handshake_02}.
  */
 final class LinkTls implements JobListener {
     private enum Phase {
