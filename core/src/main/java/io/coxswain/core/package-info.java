@@ -3,7 +3,8 @@
  *
  * <p><b>Threads.</b> The <i>loop</i> owns every link, every buffer, the selector, the timers, the counters, and calls all
  * application code. <i>Workers</i> run the jobs that the loop hands out and see nothing but the half of a link that a
- * job is; the only application code they call is {@link io.coxswain.core.Framing}. They belong to a
+ * job is; the only application code they call is {@link io.coxswain.core.Framing} and, with TLS, key and trust managers
+ * and the {@link io.coxswain.tls.SessionCheck}. They belong to a
  * {@link io.coxswain.core.WorkerPool}, which one engine has or several share; each engine has queues of its own, and no loop
  * ever touches another's. The loop is a thread of the engine's ({@link io.coxswain.core.Engine}) or one of the
  * application's ({@link io.coxswain.core.EmbeddedEngine}), with the same duty cycle. <i>Any other thread</i> has
@@ -22,6 +23,10 @@
  *             --&gt; SendQueue             packed into segments          the loop
  *             --&gt; SendingHalf.run       one gathering write           a worker, or the loop
  * </pre>
+ *
+ * <p><b>TLS</b> is between the halves and the socket ({@code TlsStream}), so that neither half knows of it. Its two
+ * directions share an engine, which has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}), and a
+ * third kind of job, ACCEPT, steps the handshake before either of them has a job ({@code Handshakes} says when).
  *
  * <p><b>What two threads see at once</b>, all of it here and none of it a half: how far a half has got
  * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request to
