@@ -111,7 +111,8 @@ public final class Loop {
      * <p>From a normal return on, the channel is the engine's alone: nobody else may read, write, close or configure it. If this
      * throws, whatever it throws, it is still the caller's, and is registered with no selector of ours.
      *
-     * <p>The link counts among those of its peer's address, as one that a listener has accepted.
+     * <p>The link is taken for one that a listener has accepted: it counts among those of its peer's address, and with TLS
+     * it is the server's end.
      *
      * @param channel a connected channel in non-blocking mode that is registered with no selector. One in blocking mode is
      *     refused because to change that could make the loop wait for somebody else's read
