@@ -30,7 +30,8 @@ import java.util.UUID;
  *      Extension      ::= { OID, critical BOOLEAN or absent, OCTET STRING }
  * </pre>
  *
- * <p>RFC 5280; braces are a DER SEQUENCE. For throw-away certificates and tests: it knows one algorithm and two extensions.
+ * <p>RFC 5280; braces are a DER SEQUENCE. For throw-away certificates and tests: it knows one algorithm
+ * and two extensions.
  *
  * <p><b>Threads.</b> One at a time.
  */

@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the server name in a ClientHello, before there is an engine: an {@link javax.net.ssl.SSLContext} can then be chosen by it,
- * whole, whatever its provider.
+ * Finds the server name in a ClientHello, before there is an engine: an {@link
+ * javax.net.ssl.SSLContext} can then be chosen by it, whole, whatever its provider.
  *
  * <pre>
  *      record:     type 22 (1)  version (2)  length (2)  fragment ...     the message may go on in further records
@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What is malformed has no name here; the engine that then gets it says what is wrong with it.
  *
- * <p><b>Limits.</b> It keeps nothing, so each call goes from record to record again: that is one step for a hello in one
- * record, and some thousand for one that a peer has cut into single bytes. A hello that does not fit into the inbound
- * buffer counts as one without a name.
+ * <p><b>Limits.</b> It keeps nothing, so each call goes from record to record again: that is one step
+ * for a hello in one record, and some thousand for one that a peer has cut into single bytes. A hello
+ * that does not fit into the inbound buffer counts as one without a name.
+ *
+ * <p><b>Threads.</b> The one that steps the machine.
  */
 final class ClientHello {
     private static final int RECORD_HEADER_BYTES = 5;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface EngineFactory {
     /**
-     * Makes the engine of one connection. Whether it dials or accepts, the protocols and the rest are then set on it as the
-     * {@link TlsConfig} says.
+     * Makes the engine of one connection. Whether it dials or accepts, the protocols and the rest are
+     * then set on it as the {@link TlsConfig} says.
      *
      * @param host whom it dials, or null when it accepts
      * @param port where it dials, or -1 when it accepts
@@ -23,7 +23,8 @@ public interface EngineFactory {
     SSLEngine create(@Nullable String host, int port) throws SSLException;
 
     /**
-     * Is told that an engine is no longer used, once for each, so that native memory can be freed. By default does nothing.
+     * Is told that an engine is no longer used, once for each, so that native memory can be freed. By
+     * default does nothing.
      *
      * @param engine closed in both directions
      */

@@ -4,13 +4,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Tells by a peer's first bytes whether it speaks TLS, and what it seems to speak if not, for a failure that helps.
+ * Tells by a peer's first bytes whether it speaks TLS, and what it seems to speak if not, for a failure
+ * that helps.
  *
  * <pre>
  *      offset  0       1       2       3..4
  *              22      3       0..4    length          a handshake record, which begins every TLS connection
  *              21      3       0..4    length          an alert, with which an accepting end may answer at once
  * </pre>
+ *
+ * <p><b>Threads.</b> Any: it keeps nothing.
  */
 enum FirstBytes {
     /** Too few bytes to tell; more will. */

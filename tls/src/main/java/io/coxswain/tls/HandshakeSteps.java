@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The steps from NEW to OPEN.
  *
- * <p>The accepting end makes its engine only when a whole ClientHello has come: whoever speaks no TLS costs no engine and is
- * told apart, and the server name in it can choose the key material.
+ * <p>The accepting end makes its engine only when a whole ClientHello has come: whoever speaks no TLS
+ * costs no engine and is told apart, and the server name in it can choose the key material.
  *
  * <p><b>Threads.</b> The one that steps the machine.
  */

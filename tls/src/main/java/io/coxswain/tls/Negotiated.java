@@ -10,15 +10,16 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What both ends agreed on in a handshake, read from the engine once, so that nobody has to ask the engine later.
+ * What both ends agreed on in a handshake, read from the engine once, so that nobody has to ask the
+ * engine later.
  *
  * <p><b>Threads.</b> Any: immutable.
  *
  * @param protocol such as {@code TLSv1.3}
  * @param cipherSuite such as {@code TLS_AES_128_GCM_SHA256}
  * @param applicationProtocol what ALPN chose, or null if it chose nothing
- * @param serverName the name that the dialing end asked for: as it came in the ClientHello when accepting, the host when
- *     dialing; null if none
+ * @param serverName the name that the dialing end asked for: as it came in the ClientHello when
+ *     accepting, the host when dialing; null if none
  * @param peerCertificates the peer's own certificate first; empty if it sent none
  * @param createdEpochMillis when the session was created, which is before this handshake if it was resumed
  */

@@ -23,6 +23,8 @@ import java.util.stream.Collectors;
  * The blocks of one PEM file (RFC 7468), each between a BEGIN and an END line; text around them is ignored.
  *
  * <p><b>Errors.</b> They name the file, what was found in it, and the command that makes the right file of it.
+ *
+ * <p><b>Threads.</b> Any, but not the loop or a worker: reading blocks.
  */
 final class PemFile {
     /** A file of more bytes is not one of ours, and would be read into memory. */

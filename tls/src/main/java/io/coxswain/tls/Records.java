@@ -9,12 +9,13 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that calls an {@link SSLEngine}: a call is one record, between the machine's buffers and the caller's.
+ * The one place that calls an {@link SSLEngine}: a call is one record, between the machine's buffers
+ * and the caller's.
  *
  * <p>It allocates nothing itself: the arrays that an engine wants are kept.
  *
- * <p><b>Threads.</b> The one that steps the machine. An engine has one lock around all of this, its getters and its delegated
- * tasks included, so a second thread would only wait here.
+ * <p><b>Threads.</b> The one that steps the machine. An engine has one lock around all of this, its
+ * getters and its delegated tasks included, so a second thread would only wait here.
  */
 final class Records {
     /** What a handshake step offers for wrapping, and nothing else does. */
@@ -56,7 +57,8 @@ final class Records {
     /**
      * Decrypts one record.
      *
-     * @param plaintext where its plaintext begins; with {@code spilling}, what does not fit goes on in the spill
+     * @param plaintext where its plaintext begins; with {@code spilling}, what does not fit goes on in
+     *     the spill
      */
     SSLEngineResult unwrapInto(ByteBuffer plaintext, boolean spilling) throws SSLException {
         targets[0] = plaintext;

@@ -3,7 +3,8 @@ package io.coxswain.tls;
 import javax.net.ssl.SSLSession;
 
 /**
- * Looks at a verified session at the end of the handshake, before a byte of the application passes, and may refuse it.
+ * Looks at a verified session at the end of the handshake, before a byte of the application passes, and
+ * may refuse it.
  *
  * <p><b>Threads.</b> Workers, several at once; a call must not block.
  */

@@ -11,13 +11,17 @@ import org.jspecify.annotations.Nullable;
  *     | drained   | bytes             | room               |
  * </pre>
  *
- * <p>{@link #filling()} and {@link #draining()} hand out the buffer itself, and where its position is left says how far
- * its user has come. So a caller may let a channel or an engine work on it and report nothing.
+ * <p>{@link #filling()} and {@link #draining()} hand out the buffer itself, and where its position is
+ * left says how far its user has come. So a caller may let a channel or an engine work on it and report
+ * nothing.
  *
  * <p><b>Threads.</b> The one that steps the machine.
  */
 final class SideBuffer {
-    /** Stands for no buffer: one that is attached has a capacity. Not shared: even an empty buffer has a position that is written. */
+    /**
+     * Stands for no buffer: one that is attached has a capacity. Not shared: even an empty buffer has a
+     * position that is written.
+     */
     private final ByteBuffer none = ByteBuffer.allocate(0);
 
     private ByteBuffer buffer = none;

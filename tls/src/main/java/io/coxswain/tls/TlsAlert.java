@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The alerts of TLS 1.2 and 1.3 (RFC 8446, section 6), by which one end tells the other why it ends a connection.
+ * The alerts of TLS 1.2 and 1.3 (RFC 8446, section 6), by which one end tells the other why it ends a
+ * connection.
  *
  * <pre>
  *      offset  0       1       2       3       4       5       6
@@ -93,9 +94,9 @@ public enum TlsAlert {
     }
 
     /**
-     * The alert that a provider's message names, or null. JSSE has no other way to ask: the JDK writes {@code Received
-     * fatal alert: bad_certificate} or, for what it sent, from 19 on {@code (bad_certificate) reason}; BoringSSL writes
-     * {@code SSLV3_ALERT_BAD_CERTIFICATE}.
+     * The alert that a provider's message names, or null. JSSE has no other way to ask: the JDK writes
+     * {@code Received fatal alert: bad_certificate} or, for what it sent, from 19 on {@code
+     * (bad_certificate) reason}; BoringSSL writes {@code SSLV3_ALERT_BAD_CERTIFICATE}.
      */
     static @Nullable TlsAlert inMessage(String message) {
         String text = message.toLowerCase(Locale.ROOT);

@@ -61,8 +61,8 @@ public final class TlsConfig {
     }
 
     /**
-     * Other material for the accepting end, when the dialing one asks for this name. Default none. A name that is not
-     * listed gets the material of the constructor.
+     * Other material for the accepting end, when the dialing one asks for this name. Default none. A
+     * name that is not listed gets the material of the constructor.
      *
      * @param name a host name, or {@code *.} and one, which covers one label; upper and lower case are the same
      */
@@ -84,8 +84,8 @@ public final class TlsConfig {
     }
 
     /**
-     * The application protocols offered or understood, best first; default none, and then ALPN is not spoken. Two ends
-     * that both have some and none in common do not connect. Names of 1 to 255 bytes.
+     * The application protocols offered or understood, best first; default none, and then ALPN is not
+     * spoken. Two ends that both have some and none in common do not connect. Names of 1 to 255 bytes.
      */
     public TlsConfig applicationProtocols(String... names) {
         this.applicationProtocols = List.of(names);
@@ -99,8 +99,9 @@ public final class TlsConfig {
     }
 
     /**
-     * Whether the dialing end insists that the peer's certificate has the host that it dialed; default on. Off, any
-     * certificate of a trusted authority will do, so it should be off only where a {@link #sessionCheck} looks closer.
+     * Whether the dialing end insists that the peer's certificate has the host that it dialed; default
+     * on. Off, any certificate of a trusted authority will do, so it should be off only where a {@link
+     * #sessionCheck} looks closer.
      */
     public TlsConfig endpointIdentification(boolean on) {
         this.identifiesEndpoint = on;

@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any: immutable, apart from the stack trace that {@code cause} may be given.
  *
  * @param reason what kind of failure it is
- * @param alert which alert was sent or, with {@link Reason#ALERT_RECEIVED}, received; null if none is known. JSSE tells
- *     alerts only in its messages, so this is read from them and from records that are not encrypted, and is for people
+ * @param alert which alert was sent or, with {@link Reason#ALERT_RECEIVED}, received; null if none is
+ *     known. JSSE tells alerts only in its messages, so this is read from them and from records that
+ *     are not encrypted, and is for people
  * @param message a sentence with values
  * @param cause what the engine threw, or null
  */
@@ -25,15 +26,24 @@ public record TlsFailure(
         @Nullable Throwable cause) {
     /** The kinds of failure. */
     public enum Reason {
-        /** Both ends did not come to terms: no version, cipher or protocol in common, or a message that is none. */
+        /**
+         * Both ends did not come to terms: no version, cipher or protocol in common, or a message that
+         * is none.
+         */
         HANDSHAKE,
-        /** The peer's certificate was not accepted: unknown authority, expired, another name, or none where required. */
+        /**
+         * The peer's certificate was not accepted: unknown authority, expired, another name, or none
+         * where required.
+         */
         CERTIFICATE,
         /** The peer ended the connection with an alert. */
         ALERT_RECEIVED,
         /** A record after the handshake was malformed, too long, out of place or forged. */
         PROTOCOL,
-        /** The socket ended without a close_notify: what came is whole as far as it goes, but someone may have cut it. */
+        /**
+         * The socket ended without a close_notify: what came is whole as far as it goes, but someone
+         * may have cut it.
+         */
         TRUNCATED,
         /** The first bytes are an HTTP request or response: the peer does not speak TLS here. */
         PLAINTEXT_HTTP,
@@ -51,7 +61,10 @@ public record TlsFailure(
         EMPTY_RECORDS,
         /** This end gave the connection up before its handshake was over. */
         CANCELLED,
-        /** The engine or a callback threw what it should not, which is the cause; or the engine makes no progress. */
+        /**
+         * The engine or a callback threw what it should not, which is the cause; or the engine makes no
+         * progress.
+         */
         ENGINE
     }
 

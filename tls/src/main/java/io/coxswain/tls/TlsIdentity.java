@@ -55,7 +55,8 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
     }
 
     /**
-     * Makes a throw-away EC key pair and a certificate for it that it signed itself. Nobody trusts it who is not told to.
+     * Makes a throw-away EC key pair and a certificate for it that it signed itself. Nobody trusts it
+     * who is not told to.
      *
      * @param names host names and addresses that the certificate is good for; at least one
      * @param from when it becomes valid; earlier than now, for clocks that differ

@@ -5,7 +5,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the steps of one connection share: its state, its buffers, its engine, and the ways in which any step may end.
+ * What the steps of one connection share: its state, its buffers, its engine, and the ways in which any
+ * step may end.
  *
  * <p><b>Threads.</b> The one that steps the machine.
  */

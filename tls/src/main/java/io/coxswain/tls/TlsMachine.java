@@ -6,7 +6,8 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One TLS connection as a step machine: buffers in, buffers and a verdict out. It has no socket, thread, clock or pool.
+ * One TLS connection as a step machine: buffers in, buffers and a verdict out. It has no socket,
+ * thread, clock or pool.
  *
  * <pre>
  *                     receiveBuffer()   +-------------+   unwrap(plaintext)
@@ -18,35 +19,41 @@ import org.jspecify.annotations.Nullable;
  *      handshake() until FINISHED  -&gt;  unwrap() and wrap() in any order  -&gt;  closeOutput(), wrap(), unwrap() until CLOSED
  * </pre>
  *
- * <p>A step goes on until it lacks bytes, room or a buffer; delegated tasks are run in it. What the engine has to say for
- * itself, such as the answer to a key update, goes into the outbound buffer during any step if there is room; otherwise
- * {@link #wantsWrap()} says so. So look at {@link #hasOutput()} and {@link #wantsWrap()} after an unwrap as well.
+ * <p>A step goes on until it lacks bytes, room or a buffer; delegated tasks are run in it. What the
+ * engine has to say for itself, such as the answer to a key update, goes into the outbound buffer
+ * during any step if there is room; otherwise {@link #wantsWrap()} says so. So look at {@link
+ * #hasOutput()} and {@link #wantsWrap()} after an unwrap as well.
  *
- * <p>In TLS 1.3 each direction ends on its own. In TLS 1.2 the peer's close_notify ends both, as its RFC wants it, and with
- * engines that know no half close ours does so too.
+ * <p>In TLS 1.3 each direction ends on its own. In TLS 1.2 the peer's close_notify ends both, as its
+ * RFC wants it, and with engines that know no half close ours does so too.
  *
- * <p>A full outbound buffer does not keep {@link #unwrap} from decrypting: if it did, two peers that both send a lot would
- * wait for each other.
+ * <p>A full outbound buffer does not keep {@link #unwrap} from decrypting: if it did, two peers that
+ * both send a lot would wait for each other.
  *
- * <p><b>Threads.</b> One at a time: the holder of the lease of the whole connection. Wrapping and unwrapping exclude each
- * other in the engine anyway, behind one lock that its getters and tasks take too, so leases for each half would gain
- * nothing but waiting. The engine is called by steps, {@link #closeOutput()} and {@link #release()} only; the accessors read
- * fields.
+ * <p><b>Threads.</b> One at a time: the holder of the lease of the whole connection. Wrapping and
+ * unwrapping exclude each other in the engine anyway, behind one lock that its getters and tasks take
+ * too, so leases for each half would gain nothing but waiting. The engine is called by steps, {@link
+ * #closeOutput()} and {@link #release()} only; the accessors read fields.
  *
- * <p><b>Memory.</b> The three buffers are the caller's, heap or direct: the JDK's engine is faster with heap for ciphertext,
- * native ones with direct. Each may be detached while it is empty, so that an idle connection holds none.
+ * <p><b>Memory.</b> The three buffers are the caller's, heap or direct: the JDK's engine is faster with
+ * heap for ciphertext, native ones with direct. Each may be detached while it is empty, so that an idle
+ * connection holds none.
  *
- * <p><b>Limits.</b> Nothing here grows: a buffer is as large as it was attached, the peer's part of a handshake has at most
- * {@link TlsConfig#handshakeBytesMax} bytes, and {@value #EMPTY_RECORDS_MAX} records in a row may be without application
- * bytes.
+ * <p><b>Limits.</b> Nothing here grows: a buffer is as large as it was attached, the peer's part of a
+ * handshake has at most {@link TlsConfig#handshakeBytesMax} bytes, and {@value #EMPTY_RECORDS_MAX}
+ * records in a row may be without application bytes.
  *
- * <p><b>Errors.</b> What the peer can cause is a FAILED verdict with a {@link #failure()} and, in the outbound buffer, the
- * alert to send; if {@link #wantsWrap()}, it found no room there, and the same step tries again. Bytes unwrapped before a failure are
- * good. What an engine, a key or trust manager or the {@link SessionCheck} throws is the cause of a failure. An
- * {@link Error} leaves the step, and the machine has failed.
+ * <p><b>Errors.</b> What the peer can cause is a FAILED verdict with a {@link #failure()} and, in the
+ * outbound buffer, the alert to send; if {@link #wantsWrap()}, it found no room there, and the same
+ * step tries again. Bytes unwrapped before a failure are good. What an engine, a key or trust manager
+ * or the {@link SessionCheck} throws is the cause of a failure. An {@link Error} leaves the step, and
+ * the machine has failed.
  */
 public final class TlsMachine {
-    /** Bytes of a network buffer that holds the longest record of TLS 1.2 and 1.3, and what the engines known ask for. */
+    /**
+     * Bytes of a network buffer that holds the longest record of TLS 1.2 and 1.3, and what the engines
+     * known ask for.
+     */
     public static final int NETWORK_BYTES = 17 << 10;
 
     /** Records in a row that may carry no application bytes: tickets, key updates, empty ones. */
@@ -96,13 +103,19 @@ public final class TlsMachine {
         };
     }
 
-    /** The inbound buffer, its room between position and limit, to read the socket into; valid until the next call. */
+    /**
+     * The inbound buffer, its room between position and limit, to read the socket into; valid until the
+     * next call.
+     */
     public ByteBuffer receiveBuffer() {
         assert !isStepping : "receiveBuffer() during a step";
         return life.inbound.filling();
     }
 
-    /** The outbound buffer, ciphertext between position and limit, to write to the socket; valid until the next call. */
+    /**
+     * The outbound buffer, ciphertext between position and limit, to write to the socket; valid until
+     * the next call.
+     */
     public ByteBuffer sendBuffer() {
         assert !isStepping : "sendBuffer() during a step";
         return life.outbound.draining();
@@ -123,7 +136,10 @@ public final class TlsMachine {
         return life.spill.bytes() > 0;
     }
 
-    /** Whether the engine has something to say for which there was no room: write, then {@link #wrap}, if only nothing. */
+    /**
+     * Whether the engine has something to say for which there was no room: write, then {@link #wrap},
+     * if only nothing.
+     */
     public boolean wantsWrap() {
         return life.wantsWrap();
     }
@@ -172,8 +188,9 @@ public final class TlsMachine {
      * Decrypts what the inbound buffer holds.
      *
      * @param plaintext gets what fits, from its position on; must be writable
-     * @return NEED_MORE, OUTPUT_FULL, NEED_BUFFER, CLOSED when the peer's close_notify has come, WANT_WRITE if the engine
-     *     insists on being wrapped first, or FAILED; with each there may be new bytes in {@code plaintext}
+     * @return NEED_MORE, OUTPUT_FULL, NEED_BUFFER, CLOSED when the peer's close_notify has come,
+     *     WANT_WRITE if the engine insists on being wrapped first, or FAILED; with each there may be
+     *     new bytes in {@code plaintext}
      * @throws IllegalStateException before FINISHED
      */
     public TlsVerdict unwrap(ByteBuffer plaintext) {
@@ -194,8 +211,9 @@ public final class TlsMachine {
      * Encrypts bytes, and emits what the engine itself has to say. Records are filled across sources.
      *
      * @param sources {@code count} of them from {@code index} on are read; their positions tell how far
-     * @return DONE when all is in records, WANT_WRITE, NEED_BUFFER, NEED_MORE if the engine insists on unwrapping first,
-     *     CLOSED when our close_notify is in the outbound buffer or gone and nothing offered is taken any more, or FAILED
+     * @return DONE when all is in records, WANT_WRITE, NEED_BUFFER, NEED_MORE if the engine insists on
+     *     unwrapping first, CLOSED when our close_notify is in the outbound buffer or gone and nothing
+     *     offered is taken any more, or FAILED
      * @throws IllegalStateException before FINISHED
      */
     public TlsVerdict wrap(ByteBuffer[] sources, int index, int count) {
@@ -212,15 +230,18 @@ public final class TlsMachine {
         return verdict;
     }
 
-    /** Says that the socket has ended: a step that lacks bytes now fails with TRUNCATED instead of NEED_MORE. */
+    /**
+     * Says that the socket has ended: a step that lacks bytes now fails with TRUNCATED instead of
+     * NEED_MORE.
+     */
     public void endInput() {
         assert !isStepping : "endInput() during a step";
         life.endInput();
     }
 
     /**
-     * Ends our direction: the next {@link #wrap} emits the close_notify. Before FINISHED it gives the connection up, which
-     * is a failure. Later calls do nothing.
+     * Ends our direction: the next {@link #wrap} emits the close_notify. Before FINISHED it gives the
+     * connection up, which is a failure. Later calls do nothing.
      */
     public void closeOutput() {
         requireStep(true);
@@ -239,8 +260,9 @@ public final class TlsMachine {
     }
 
     /**
-     * Closes the engine and gives it back; from then on only {@link #detach} and accessors may be called. Once for every
-     * machine, however it ended: native engines hold memory and descriptors. Idempotent.
+     * Closes the engine and gives it back; from then on only {@link #detach} and accessors may be
+     * called. Once for every machine, however it ended: native engines hold memory and descriptors.
+     * Idempotent.
      */
     public void release() {
         assert !isStepping : "release() during a step";
@@ -273,8 +295,9 @@ public final class TlsMachine {
     }
 
     /**
-     * Makes a verdict of what an engine threw. Of what it may throw only {@link SSLException} is declared, but native ones
-     * throw what a trust manager threw as it is, checked or not; all of it may be the peer's doing.
+     * Makes a verdict of what an engine threw. Of what it may throw only {@link SSLException} is
+     * declared, but native ones throw what a trust manager threw as it is, checked or not; all of it
+     * may be the peer's doing.
      */
     private TlsVerdict failed(Throwable thrown) {
         if (thrown instanceof Error ours) {

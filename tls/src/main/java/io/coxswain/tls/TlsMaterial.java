@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys and authorities that can be loaded again while connections use them.
  *
- * <p>Each handshake takes what is here when it begins. A {@link #reload()} that fails leaves everything as it was, so a bad file
- * does not end a service that runs on a good one.
+ * <p>Each handshake takes what is here when it begins. A {@link #reload()} that fails leaves everything
+ * as it was, so a bad file does not end a service that runs on a good one.
  *
  * <p><b>Threads.</b> Any. Loading reads files: not for the loop or a worker.
  */
@@ -103,7 +103,10 @@ public final class TlsMaterial {
         return new TlsMaterial(() -> only, only);
     }
 
-    /** As {@link #ofIdentity}, one generation of it, and with a provider of one's own; null is the JDK's preference. */
+    /**
+     * As {@link #ofIdentity}, one generation of it, and with a provider of one's own; null is the JDK's
+     * preference.
+     */
     static Loaded load(@Nullable TlsIdentity identity, List<X509Certificate> authorities, @Nullable Provider provider)
             throws GeneralSecurityException {
         SSLContext context = provider == null ? SSLContext.getInstance("TLS") : SSLContext.getInstance("TLS", provider);
@@ -169,7 +172,10 @@ public final class TlsMaterial {
         return current.context();
     }
 
-    /** When the first of our own certificates expires, in milliseconds since 1970; {@link Long#MAX_VALUE} if unknown. */
+    /**
+     * When the first of our own certificates expires, in milliseconds since 1970; {@link
+     * Long#MAX_VALUE} if unknown.
+     */
     public long expiresEpochMillis() {
         return current.expiresEpochMillis();
     }

@@ -10,11 +10,14 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one listener or dialer offers and demands: a {@link TlsConfig}, validated and fixed. It makes the machines.
+ * What one listener or dialer offers and demands: a {@link TlsConfig}, validated and fixed. It makes
+ * the machines.
  *
- * <p>The material may be reloaded all the same: each handshake uses what its {@link TlsMaterial} holds when it begins.
+ * <p>The material may be reloaded all the same: each handshake uses what its {@link TlsMaterial} holds
+ * when it begins.
  *
- * <p><b>Threads.</b> Any. The engine of a machine is made in its first step, because that costs half a millisecond.
+ * <p><b>Threads.</b> Any. The engine of a machine is made in its first step, because that costs half a
+ * millisecond.
  */
 public final class TlsTerms {
     private final @Nullable TlsMaterial material;
@@ -49,8 +52,9 @@ public final class TlsTerms {
     /**
      * A machine for a connection that was dialed.
      *
-     * @param host the name or address that the peer's certificate must have, and by which sessions are found again; a name with a dot in
-     *     it is also sent, so that the peer can choose its certificate
+     * @param host the name or address that the peer's certificate must have, and by which sessions are
+     *     found again; a name with a dot in it is also sent, so that the peer can choose its
+     *     certificate
      * @param port by which sessions are found again
      */
     public TlsMachine dial(String host, int port) {

@@ -92,7 +92,10 @@ final class TrafficSteps {
         return life.opened().isStuck() && life.wantsWrap() ? life.outboundFull() : life.orStuck();
     }
 
-    /** In TLS 1.2 an open engine that wants anything wants to renegotiate; in 1.3 it has key updates and tickets. */
+    /**
+     * In TLS 1.2 an open engine that wants anything wants to renegotiate; in 1.3 it has key updates and
+     * tickets.
+     */
     private boolean isRenegotiation() {
         return life.state() == TlsState.OPEN
                 && !isTls13()

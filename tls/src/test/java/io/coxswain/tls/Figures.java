@@ -9,8 +9,9 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 
 /**
- * What a machine costs beside its bare engine, on one thread: a program, not a test. Each figure is CPU time of that
- * thread, the best of several rounds, with heap buffers for ciphertext, AES-GCM as the JDK chooses it.
+ * What a machine costs beside its bare engine, on one thread: a program, not a test. Each figure is CPU
+ * time of that thread, the best of several rounds, with heap buffers for ciphertext, AES-GCM as the JDK
+ * chooses it.
  *
  * <pre>
  * mvn -pl tls test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass=io.coxswain.tls.Figures

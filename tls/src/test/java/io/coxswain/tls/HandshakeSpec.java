@@ -22,8 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What a handshake comes to, in both versions, whatever the provider. The bytes behind it are in {@link TrafficSpec}, what only the
- * JDK's engine does in {@link JdkEngineTest}, what no engine should do in {@link ScriptedEngineTest}.
+ * What a handshake comes to, in both versions, whatever the provider. The bytes behind it are in {@link
+ * TrafficSpec}, what only the JDK's engine does in {@link JdkEngineTest}, what no engine should do in
+ * {@link ScriptedEngineTest}.
  */
 @Timeout(60)
 abstract class HandshakeSpec {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What only the JDK's engine does, or lets a test bring about: key updates, renegotiation, half close, resumption. The module's
- * pom sets {@code jdk.tls.keyLimits} to 128 KiB for all its tests.
+ * What only the JDK's engine does, or lets a test bring about: key updates, renegotiation, half close,
+ * resumption. The module's pom sets {@code jdk.tls.keyLimits} to 128 KiB for all its tests.
  */
 @Timeout(60)
 class JdkEngineTest {

@@ -13,7 +13,10 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
-/** An engine that returns what a script says, once each, and then the same for ever; it moves no bytes of its own accord. */
+/**
+ * An engine that returns what a script says, once each, and then the same for ever; it moves no bytes
+ * of its own accord.
+ */
 final class ScriptedEngine extends SSLEngine {
     /** What it does when it is called. */
     interface Act {

@@ -53,7 +53,10 @@ class ScriptedEngineTest {
         return machine;
     }
 
-    /** Each status with each handshake status, returned for ever, in each state: a verdict, and never a loop. */
+    /**
+     * Each status with each handshake status, returned for ever, in each state: a verdict, and never a
+     * loop.
+     */
     @Test
     void endsEveryStepWhateverTheEngineReturnsForEver() {
         int verdicts = 0;

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What happens to bytes behind the handshake, in both versions, whatever the provider. How it ends is in {@link ClosingSpec},
- * the handshake in {@link HandshakeSpec}.
+ * What happens to bytes behind the handshake, in both versions, whatever the provider. How it ends is
+ * in {@link ClosingSpec}, the handshake in {@link HandshakeSpec}.
  */
 @Timeout(120)
 abstract class TrafficSpec {
