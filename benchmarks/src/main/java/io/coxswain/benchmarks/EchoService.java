@@ -1,6 +1,7 @@
 package io.coxswain.benchmarks;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +25,8 @@ interface EchoService {
      *
      * @param mode {@code server=engine,...}, {@code server=netty,...}, or what {@link HandOverMode#parse} takes
      */
-    static EchoService start(String mode, Work work) throws IOException, InterruptedException {
+    static EchoService start(String mode, Work work)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Map<String, String> settings = new LinkedHashMap<>();
         for (String setting : mode.split(",", -1)) {
             int equals = setting.indexOf('=');

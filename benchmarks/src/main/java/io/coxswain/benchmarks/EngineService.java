@@ -11,11 +11,15 @@ import io.coxswain.core.LinkHandler;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import io.coxswain.core.OffloadPolicy;
+import io.coxswain.tls.TlsConfig;
+import io.coxswain.tls.TlsMaterial;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Coxswain's engine as an echo server; settings {@code policy} and {@code workers}.
+ * Coxswain's engine as an echo server; settings {@code policy} and {@code workers}, and for TLS {@code cert} and
+ * {@code key}, PEM files.
  *
  * <p><b>Threads.</b> The handler runs on the loop; the rest is for the main thread.
  */
@@ -42,13 +47,19 @@ final class EngineService implements EchoService {
         this.work = work;
     }
 
-    static EngineService start(Map<String, String> settings, Work work) throws IOException {
+    static EngineService start(Map<String, String> settings, Work work) throws IOException, GeneralSecurityException {
         OffloadPolicy policy = OffloadPolicy.valueOf(
                 settings.getOrDefault("policy", "adaptive").toUpperCase(Locale.ROOT));
         int workers = Integer.parseInt(settings.getOrDefault("workers", "1"));
         CompletableFuture<Listener> listening = new CompletableFuture<>();
         LinkConfig links =
                 new LinkConfig(LengthFieldFraming.countingFrame(0, 4, ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX));
+        String certificates = settings.get("cert");
+        String key = settings.get("key");
+        if (certificates != null && key != null) {
+            TlsMaterial material = TlsMaterial.ofPem(Path.of(certificates), Path.of(key), null);
+            links.tls(new TlsConfig(material).terms());
+        }
         LinkHandler echo = new Echo(work);
         Engine engine = Engine.start(
                 new EngineConfig().workerCount(workers).offloadPolicy(policy),

@@ -18,16 +18,23 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty as an echo server, one event loop, set up as its guides say: pooled buffers, void promises, one flush when a read
- * is complete. Setting {@code transport}: {@code nio} or {@code epoll}.
+ * is complete. Settings {@code transport}, {@code nio} or {@code epoll}; and for TLS, with the JDK's provider, {@code cert} and
+ * {@code key}, PEM files.
  *
  * <p><b>Threads.</b> Netty's event loop is the thread that would own the state; it is named {@code cox-loop-0}.
  */
@@ -43,7 +50,7 @@ final class NettyService implements EchoService {
         this.echo = echo;
     }
 
-    static NettyService start(Map<String, String> settings, Work work) throws InterruptedException {
+    static NettyService start(Map<String, String> settings, Work work) throws InterruptedException, SSLException {
         boolean isEpoll = settings.getOrDefault("transport", "nio").equals("epoll");
         IoHandlerFactory handlers = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> channels =
@@ -51,6 +58,7 @@ final class NettyService implements EchoService {
         ThreadFactory threads = task -> new Thread(task, "cox-loop-0");
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, handlers);
         Echo echo = new Echo(work);
+        SslContext tls = tls(settings);
         Channel listener = new ServerBootstrap()
                 .group(group)
                 .channel(channels)
@@ -59,6 +67,9 @@ final class NettyService implements EchoService {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (tls != null) {
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                        }
                         channel.pipeline()
                                 .addLast(new LengthFieldBasedFrameDecoder(
                                         ByteOrder.LITTLE_ENDIAN,
@@ -75,6 +86,16 @@ final class NettyService implements EchoService {
                 .sync()
                 .channel();
         return new NettyService(listener, echo);
+    }
+
+    private static @Nullable SslContext tls(Map<String, String> settings) throws SSLException {
+        String certificates = settings.get("cert");
+        String key = settings.get("key");
+        return certificates == null || key == null
+                ? null
+                : SslContextBuilder.forServer(new File(certificates), new File(key))
+                        .sslProvider(SslProvider.JDK)
+                        .build();
     }
 
     @Override

@@ -27,7 +27,7 @@ final class EchoLoopTest {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void echoesFramesInOrder(String name) throws IOException, InterruptedException {
+    void echoesFramesInOrder(String name) throws Exception {
         Socket[] peers = connect(start(name));
 
         for (int round = 0; round < ROUNDS; round++) {
@@ -46,7 +46,7 @@ final class EchoLoopTest {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void echoesAFrameThatComesInPieces(String name) throws IOException, InterruptedException {
+    void echoesAFrameThatComesInPieces(String name) throws Exception {
         Socket[] peers = connect(start(name));
         byte[] frame = new byte[FRAME_BYTES];
         ByteBuffer.wrap(frame).order(ByteOrder.LITTLE_ENDIAN).putInt(0, FRAME_BYTES);
@@ -63,7 +63,7 @@ final class EchoLoopTest {
 
     @ParameterizedTest
     @MethodSource("modes")
-    void closesALinkWhosePeerHasGone(String name) throws IOException, InterruptedException {
+    void closesALinkWhosePeerHasGone(String name) throws Exception {
         Socket[] peers = connect(start(name));
 
         peers[0].shutdownOutput();
@@ -72,7 +72,7 @@ final class EchoLoopTest {
         close(peers);
     }
 
-    private static int start(String name) throws IOException, InterruptedException {
+    private static int start(String name) throws Exception {
         return EchoService.start(HandOverModes.all().getOrDefault(name, ""), new Work(0))
                 .port();
     }
