@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Any.
  *
  * <p><b>Memory.</b> Whoever comes first is decided by a compare-and-set. It publishes nothing: who was given the engine has
- * its parts by their final fields.
+ * its parts by their final fields. Lessons: {@code EngineClose_03} and {@code EngineClose_04}.
  */
 final class Driver {
     private static final VarHandle OWNER =

@@ -15,7 +15,8 @@ import java.lang.invoke.VarHandle;
  * <p><b>Threads.</b> {@link #wake()}, {@link #requestClose()} and {@link #isAsleep()}: any. The rest: the loop.
  *
  * <p><b>Memory.</b> {@link ParkedFlag}'s: publish, then {@link #wake()}; {@link #announce()}, then look, then sleep.
- * Lessons: {@code SleepWake_01} to {@code SleepWake_08}.
+ * Lessons: {@code SleepWake_01} to {@code SleepWake_08}, and for the request to close {@code EngineClose_01} and
+ * {@code EngineClose_02}.
  */
 final class Waker {
     private static final VarHandle CLOSE_REQUESTED =

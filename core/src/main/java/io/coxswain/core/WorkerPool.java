@@ -34,7 +34,7 @@ import java.util.function.LongSupplier;
  * members again between {@link io.coxswain.queues.ParkedFlag#announce()} and sleeping, and a loop reads the workers after
  * the full fence that follows its offer; so of a new worker and a new job, as of a new member and a worker that falls
  * asleep, at least one sees the other. A worker that was woken for a job and is asked to end at the same time passes the
- * wake-up on.
+ * wake-up on. Lessons: {@code Resize_01} and {@code Resize_02}.
  *
  * <p><b>Limits.</b> 0 to 64 workers. With 0, each loop does all its I/O itself.
  */
@@ -277,8 +277,9 @@ public final class WorkerPool implements AutoCloseable {
      * worker, last of all.
      */
     void passOnWake() {
-        // Full: pairs with the fence in wakeFor(). Either the job is seen here, or the loop that offered it sees a list
-        // of workers without this one.
+        // Full: pairs with the fences in wakeFor() and claimWake(). Either the job is seen here, or the loop that
+        // offered
+        // it finds this worker up, and sees a list of workers without it.
         VarHandle.fullFence();
         for (Member member : members()) {
             if (member.inbox().hasJobs(true) && wakeFor(member.inbox()) == 0) {

@@ -24,7 +24,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 
 /**
  * An engine driven by the test's own thread: who may call what, and what comes back. That everything else is as in an engine
@@ -281,7 +280,7 @@ final class EmbeddedEngineTest {
     }
 
     @Test
-    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = "there are no virtual threads before")
+    @EnabledForJreRange(minVersion = 21, disabledReason = "there are no virtual threads before")
     void refusesAVirtualThread() throws Throwable {
         CompletableFuture<Throwable> refusal = new CompletableFuture<>();
         Runnable drive = () -> refusal.complete(assertThrows(IllegalStateException.class, embedded::doWork));

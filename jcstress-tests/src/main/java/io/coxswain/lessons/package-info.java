@@ -37,7 +37,8 @@
  * <p>Read in this order: {@link io.coxswain.lessons.RunLessons}, {@link io.coxswain.lessons.JcstressRun},
  * {@link io.coxswain.lessons.Verdict}. Then the lessons of {@code io.coxswain.queues}, from {@code Inbox_01_PlainFlag} on,
  * and those of {@code io.coxswain.core}: {@code Lease_01_CompletedTooEarly}, {@code ReadSnapshot_01_LookWhileLent},
- * {@code WriteBoundary_01_LiveEnd} and {@code Progress_01_StampFirst}, each with the repair that follows it.
+ * {@code WriteBoundary_01_LiveEnd}, {@code Progress_01_StampFirst}, {@code Resize_01_LooksTooEarly} and
+ * {@code EngineClose_01_LookThenAnnounce}, each with the repair that follows it.
  */
 @NullMarked
 package io.coxswain.lessons;

@@ -19,7 +19,8 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
  * completion: JCTools stores the slot with release and reads it with volatile semantics. That a reservation is enough
  * rests on the way round: the loop empties a slot and moves the consumer index (release) before it reserves the place
  * again and offers the next job to the inbox (release); the worker that takes this job (acquire) therefore sees the
- * slot free. Lessons: {@code Reservation_01} to {@code Reservation_04}.
+ * slot free. Lessons: {@code Reservation_01} to {@code Reservation_04}; of the barrier {@code Barrier_01} and
+ * {@code Barrier_02}.
  *
  * <p><b>Limits.</b> As many places as the queue was made for. A worker preempted between claiming a slot and storing into
  * it leaves a gap, behind which finished completions wait. The loop never spins on a gap ({@code relaxedPoll}, not
