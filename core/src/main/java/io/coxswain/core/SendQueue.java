@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * append takes nothing.
  */
 final class SendQueue {
+    private static final @Nullable Slice[] NO_SLICES = {};
+
     private final BufferPool pool;
     private final TypeRuns types = new TypeRuns();
-    private @Nullable Slice[] ring = new Slice[2]; // the length is a power of two
+    private @Nullable Slice[] ring = NO_SLICES; // the length is a power of two, or 0 before anything was sent
     private int head;
     private int count;
     private long queuedBytes;
@@ -229,7 +231,7 @@ final class SendQueue {
 
     private void push(Slice slice) {
         if (count == ring.length) {
-            @Nullable Slice[] larger = new Slice[ring.length * 2];
+            @Nullable Slice[] larger = new Slice[Math.max(2, ring.length * 2)];
             for (int i = 0; i < count; i++) {
                 larger[i] = slice(i);
             }

@@ -27,11 +27,13 @@ final class SendingHalf extends Job {
     /** Stands in the places of a boundary that is over: a buffer there would keep its memory from the collector. */
     private static final ByteBuffer NONE = ByteBuffer.allocate(0);
 
+    private static final ByteBuffer[] NO_BUFFERS = {};
+
     private final GatheringByteChannel sink;
     private final Progress progress = new Progress();
 
     // ---- the holder of the lease ----
-    private ByteBuffer[] boundary = {NONE, NONE};
+    private ByteBuffer[] boundary = NO_BUFFERS;
     private int sliceCount;
     private long boundaryBytes;
     private long bytesWritten;
@@ -60,7 +62,7 @@ final class SendingHalf extends Job {
         assert !isLent() : "the boundary belongs to the job that is out";
         assert sliceCount < SLICES_MAX : "more than " + SLICES_MAX + " slices in one job";
         if (sliceCount == boundary.length) {
-            ByteBuffer[] larger = new ByteBuffer[Math.min(SLICES_MAX, boundary.length * 4)];
+            ByteBuffer[] larger = new ByteBuffer[Math.min(SLICES_MAX, Math.max(2, boundary.length * 4))];
             Arrays.fill(larger, NONE);
             System.arraycopy(boundary, 0, larger, 0, sliceCount);
             boundary = larger;

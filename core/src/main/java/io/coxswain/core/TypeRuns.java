@@ -14,7 +14,10 @@ final class TypeRuns {
 
     private static final int TYPE_BITS = 4;
 
-    private long[] runs = new long[2]; // bytes above TYPE_BITS, type below; the length is a power of two
+    /** Before anything was sent: most links of a large server are idle, and some never send. */
+    private static final long[] NO_RUNS = {};
+
+    private long[] runs = NO_RUNS; // bytes above TYPE_BITS, type below; the length is a power of two, or 0
     private int head;
     private int count;
 
@@ -58,7 +61,7 @@ final class TypeRuns {
     }
 
     private void grow() {
-        long[] larger = new long[runs.length * 2];
+        long[] larger = new long[Math.max(2, runs.length * 2)];
         for (int i = 0; i < count; i++) {
             larger[i] = runs[(head + i) & (runs.length - 1)];
         }
