@@ -5,6 +5,7 @@ import io.coxswain.core.Counter;
 import io.coxswain.core.Counters;
 import io.coxswain.core.Engine;
 import io.coxswain.core.EngineConfig;
+import io.coxswain.core.Limits;
 import io.coxswain.core.LineFraming;
 import io.coxswain.core.Link;
 import io.coxswain.core.LinkConfig;
@@ -54,7 +55,12 @@ public final class SmallProgram {
      */
     public static void main(String[] arguments) throws Exception {
         SmallProgram program = new SmallProgram();
-        EngineConfig config = new EngineConfig().workerCount(1).offloadPolicy(OffloadPolicy.ALWAYS);
+        // However late the worker gets a processor, the loop leaves its jobs to it.
+        Limits limits = new Limits().takeBackNanos(TimeUnit.SECONDS.toNanos(20));
+        EngineConfig config = new EngineConfig()
+                .workerCount(1)
+                .offloadPolicy(OffloadPolicy.ALWAYS)
+                .limits(limits);
         Counters counters;
         try (Engine engine = Engine.start(config, program::begin)) {
             program.sendFromHere(engine);

@@ -2,7 +2,6 @@ package io.coxswain.core;
 
 import io.coxswain.tls.Negotiated;
 import io.coxswain.tls.TlsBuffer;
-import io.coxswain.tls.TlsMachine;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.util.EnumMap;
@@ -249,7 +248,7 @@ final class LinkTls implements JobListener {
     /** Attaches a buffer where there is none, or a larger one where that is what the machine has asked for. */
     private boolean ensure(TlsBuffer which) {
         ByteBuffer present = attached.get(which);
-        int wantedBytes = stream.missing() == which ? stream.missingBytes() : TlsMachine.NETWORK_BYTES;
+        int wantedBytes = stream.missing() == which ? stream.missingBytes() : NetworkBuffers.BYTES;
         if (present != null && present.capacity() >= wantedBytes) {
             return true;
         }

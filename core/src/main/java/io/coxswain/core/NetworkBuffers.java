@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * {@link Limits#engineBytesMax()}; up to {@value #FREE_MAX} are kept.
  */
 final class NetworkBuffers {
-    private static final int FREE_MAX = 256;
+    /** Room for two records of the greatest length: the JDK's engine wraps only where there is room for one. */
+    static final int BYTES = 2 * TlsMachine.NETWORK_BYTES;
+
+    private static final int FREE_MAX = 128;
 
     private final BufferPool pool;
     private final ArrayList<ByteBuffer> free = new ArrayList<>();
@@ -29,14 +32,14 @@ final class NetworkBuffers {
     /**
      * Lends a buffer.
      *
-     * @param bytesMin what it must hold at least; most often {@link TlsMachine#NETWORK_BYTES}
+     * @param bytesMin what it must hold at least; most often {@value #BYTES}
      * @return a cleared buffer with undefined contents, or null if the budget is used up
      */
     @Nullable
     ByteBuffer borrow(int bytesMin) {
-        int bytes = Math.max(bytesMin, TlsMachine.NETWORK_BYTES);
+        int bytes = Math.max(bytesMin, BYTES);
         ByteBuffer buffer;
-        if (bytes == TlsMachine.NETWORK_BYTES && !free.isEmpty()) {
+        if (bytes == BYTES && !free.isEmpty()) {
             buffer = free.remove(free.size() - 1).clear();
         } else if (pool.tryHoldHeap(bytes)) {
             buffer = ByteBuffer.allocate(bytes);
@@ -50,7 +53,7 @@ final class NetworkBuffers {
     /** Takes a buffer back. */
     void giveBack(ByteBuffer buffer) {
         pool.onHeapReturned(buffer.capacity());
-        if (buffer.capacity() == TlsMachine.NETWORK_BYTES && free.size() < FREE_MAX) {
+        if (buffer.capacity() == BYTES && free.size() < FREE_MAX) {
             free.add(buffer);
         } else {
             pool.dropHeap(buffer.capacity());
