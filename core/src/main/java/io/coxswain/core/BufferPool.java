@@ -34,6 +34,7 @@ final class BufferPool {
 
     private final Owner owner;
     private final long budgetBytes;
+    private final @Nullable BufferLedger ledger;
     private final List<ArrayList<Segment>> free = new ArrayList<>(SIZES);
     private final List<Chunk> chunks = new ArrayList<>();
     private long chunkBytes;
@@ -42,8 +43,18 @@ final class BufferPool {
     private long returnCount;
 
     BufferPool(Owner owner, long budgetBytes) {
+        this(owner, budgetBytes, null);
+    }
+
+    /**
+     * Makes an empty pool.
+     *
+     * @param ledger who has what, in debug mode; otherwise null
+     */
+    BufferPool(Owner owner, long budgetBytes, @Nullable BufferLedger ledger) {
         this.owner = owner;
         this.budgetBytes = budgetBytes;
+        this.ledger = ledger;
         for (int i = 0; i < SIZES; i++) {
             free.add(new ArrayList<>());
         }
@@ -74,6 +85,20 @@ final class BufferPool {
         return segment;
     }
 
+    /**
+     * Lends a segment, as above, to somebody whom a {@link BufferLedger} then knows.
+     *
+     * @param holder what says by {@code toString} who has it
+     */
+    @Nullable
+    Segment borrow(int bytesMin, Object holder) {
+        Segment segment = borrow(bytesMin);
+        if (ledger != null && segment != null) {
+            ledger.lent(segment, holder);
+        }
+        return segment;
+    }
+
     /** Takes a segment back; nobody may touch its bytes afterwards. */
     void giveBack(Segment segment) {
         cancelBorrow(segment);
@@ -84,6 +109,9 @@ final class BufferPool {
     void cancelBorrow(Segment segment) {
         assert owner.isCurrent() : "giveBack() off the loop";
         assert segment.lent : "a segment returned twice";
+        if (ledger != null) {
+            ledger.returned(segment);
+        }
         segment.lent = false;
         segment.chunk.lentCount--;
         lentBytes -= segment.bytes;

@@ -1,6 +1,7 @@
 package io.coxswain.core;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The workers as one engine's loop sees them: whether there are any, and when one must be woken.
@@ -135,6 +136,17 @@ final class Crew {
     /** The threads that have to end with this engine and have not yet. */
     List<Thread> threads() {
         return isOwn ? pool.threads() : List.of();
+    }
+
+    /** Which worker is inside of this job now, or null. A hint. */
+    @Nullable
+    String holderOf(Job job) {
+        return pool.holderOf(job);
+    }
+
+    /** One line for each worker, for people. */
+    void describe(StringBuilder out) {
+        pool.describe(out);
     }
 
     /** What each worker of the pool has done, for whichever engine. */

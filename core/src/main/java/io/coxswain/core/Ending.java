@@ -109,6 +109,7 @@ final class Ending {
         reportLostJobs();
         attempt(() -> loop.links().forEach(link -> link.life().abandon()));
         attempt(cycle::endMailbox);
+        attempt(this::reportLeaks);
         attempt(selector::close);
     }
 
@@ -122,6 +123,23 @@ final class Ending {
                     new IllegalStateException(
                             jobsOut + " jobs have not come back: a worker is still inside a framing " + names));
         }
+    }
+
+    /** Buffers that nobody has returned: an application's own, or of a job that has not come back. */
+    private void reportLeaks() {
+        long lentBytes = parts.pool().lentBytes();
+        if (lentBytes == 0) {
+            return;
+        }
+        BufferLedger ledger = parts.ledger();
+        String detail = ledger == null
+                ? "; EngineConfig.debug(true) names who has them"
+                : ": " + String.join("; ", ledger.lines());
+        Throwable leak = new IllegalStateException(lentBytes + " bytes of buffers have not been returned" + detail);
+        if (ledger != null) {
+            ledger.origins().forEach(leak::addSuppressed);
+        }
+        loop.onApplicationError("closing the engine", leak);
     }
 
     private void attempt(Piece piece) {

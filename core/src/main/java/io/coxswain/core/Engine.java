@@ -31,6 +31,7 @@ public final class Engine implements AutoCloseable {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
     private static final long ANSWER_SECONDS_MAX = 10;
+    private static final long DUMP_NANOS_MAX = 1_000_000_000;
 
     private final EngineParts parts;
     private final Loop loop;
@@ -168,6 +169,28 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("the loop has not answered within " + ANSWER_SECONDS_MAX + " s", e);
         }
         throw new IllegalStateException("the loop cannot be asked: " + submission);
+    }
+
+    /**
+     * Says for people how the engine stands: its loop, its workers, and of each link who has which half since when, what is
+     * queued, and what it waits for. If the loop does not answer within a second, where it is instead. Also on the loop.
+     *
+     * @param out where the lines go, by the calling thread
+     * @throws IOException if {@code out} threw it
+     */
+    public void dump(Appendable out) throws IOException {
+        out.append(dumpText());
+    }
+
+    private String dumpText() {
+        if (Thread.currentThread() == parts.pulse().thread()) {
+            return new EngineDump(loop, parts).text();
+        }
+        String text = LoopInquiry.ask(this, current -> new EngineDump(loop, parts).text(), DUMP_NANOS_MAX);
+        if (text != null) {
+            return text;
+        }
+        return drive.isEnded() ? "the engine has ended\n" : new EngineDump(loop, parts).textWithoutLoop(DUMP_NANOS_MAX);
     }
 
     /**

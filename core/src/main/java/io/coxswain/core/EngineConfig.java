@@ -21,6 +21,7 @@ public final class EngineConfig {
     private OffloadPolicy offloadPolicy = OffloadPolicy.ADAPTIVE;
     private Limits limits = new Limits();
     private @Nullable ErrorHandler errorHandler;
+    private boolean debug;
     private long stallNanos = STALL_NANOS;
     private @Nullable StallListener stallListener;
     private long closeDeadlineNanos = 5_000_000_000L;
@@ -69,6 +70,17 @@ public final class EngineConfig {
      */
     public EngineConfig errorHandler(ErrorHandler handler) {
         this.errorHandler = handler;
+        return this;
+    }
+
+    /**
+     * Whether to look for buffers that are used after their time or never returned; default false. Then a frame that is read after
+     * its callback has returned throws or reads {@code 0xDE}, as does a buffer that was given back, and a dump and the
+     * engine's end name who holds what, with the stack where it was borrowed. It costs a clearing of every byte and a stack
+     * trace for every buffer: for tests, not for production.
+     */
+    public EngineConfig debug(boolean on) {
+        this.debug = on;
         return this;
     }
 
@@ -137,6 +149,10 @@ public final class EngineConfig {
 
     Limits limits() {
         return limits;
+    }
+
+    boolean debug() {
+        return debug;
     }
 
     long stallNanos() {

@@ -4,6 +4,7 @@ import io.coxswain.queues.CompletionOutbox;
 import io.coxswain.queues.JobInbox;
 import io.coxswain.queues.Mailbox;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an engine is made of, put together once from its configuration.
@@ -28,6 +29,7 @@ final class EngineParts {
     private final int loopSpins;
     private final Limits limits;
     private final LoopClock clock;
+    private final @Nullable BufferLedger ledger;
     private final BufferPool pool;
     private final Timers timers;
     private final Turns turns;
@@ -55,7 +57,8 @@ final class EngineParts {
         this.loopSpins = config.loopSpins();
         this.limits = config.limits().copy();
         this.clock = new LoopClock(time);
-        this.pool = new BufferPool(owner, limits.engineBytesMax());
+        this.ledger = config.debug() ? new BufferLedger(clock) : null;
+        this.pool = new BufferPool(owner, limits.engineBytesMax(), ledger);
         this.timers = new Timers(clock);
         this.turns = new Turns(clock, limits.deliveryNanosMax());
         this.load = new LoadMeter(clock, counters, config.offloadPolicy());
@@ -142,6 +145,12 @@ final class EngineParts {
 
     LoopClock clock() {
         return clock;
+    }
+
+    /** Who has which buffer, in debug mode; otherwise null. */
+    @Nullable
+    BufferLedger ledger() {
+        return ledger;
     }
 
     BufferPool pool() {

@@ -211,7 +211,7 @@ public final class Link extends Selectable {
 
     /** When bytes were last received, by {@link Loop#nanoTime()}'s clock; true even while the loop is busy. Any thread. */
     public long lastReceivedNanos() {
-        return reader.progress().stampNanos();
+        return reader.half().progress().stampNanos();
     }
 
     /** When the socket last took bytes, by {@link Loop#nanoTime()}'s clock; true even while the loop is busy. Any thread. */

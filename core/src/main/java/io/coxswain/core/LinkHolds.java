@@ -86,6 +86,15 @@ final class LinkHolds {
         }
     }
 
+    /** Who holds a link that is to end, for people; nothing while it lives. */
+    @Override
+    public String toString() {
+        if (state == State.LIVE) {
+            return "";
+        }
+        return ", held by " + jobsOut + " jobs" + (callbackDepth > 0 ? " and the application" : "");
+    }
+
     /** Whether the link may give back what it has. */
     boolean isUnheld() {
         return state == State.UNHELD;

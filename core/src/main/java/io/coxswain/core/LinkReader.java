@@ -64,7 +64,8 @@ final class LinkReader implements JobListener {
         Limits limits = loop.limits();
         this.half = new ReceivingHalf(
                 this, source, config.framing(), limits.readJobBytesMax(), limits.framesPerSnapshotMax());
-        this.room = new ReceiveRoom(loop.pool(), half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
+        this.room = new ReceiveRoom(
+                loop.pool(), link, half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
         this.idleDeadline = new ProgressDeadline(loop, half.progress(), config.readIdleNanos(), this::onIdle);
     }
 
@@ -251,18 +252,22 @@ final class LinkReader implements JobListener {
         Segment segment = half.segment();
         assert segment != null : "frames without a segment";
         int[] frameEnds = segment.frameEnds();
-        ByteBuffer frame = segment.frameView();
         int stop = Math.min(half.frameCount(), nextFrame + loop.limits().deliveryFramesMax());
         int first = nextFrame;
         long startNanos = loop.clock().nanos();
+        boolean isDebugging = loop.isDebugging();
         boolean spent = false;
         while (nextFrame < stop && !spent && !isPaused() && link.life().isOpen()) {
+            int frameStart = deliveredIndex;
             int frameEnd = frameEnds[nextFrame];
-            frame.limit(frameEnd).position(deliveredIndex);
-            frame.order(byteOrder);
+            ByteBuffer frame = isDebugging ? segment.loopView().duplicate() : segment.frameView();
+            frame.order(byteOrder).limit(frameEnd).position(frameStart);
             nextFrame++;
             deliveredIndex = frameEnd;
             link.callbacks().onFrame(frame);
+            if (isDebugging) {
+                BufferLedger.spoil(segment, frame, frameStart, frameEnd);
+            }
             spent = loop.turns().onFrame()
                     && loop.clock().nanos() - startNanos > loop.limits().deliveryNanosMax();
         }
@@ -466,8 +471,18 @@ final class LinkReader implements JobListener {
         return room.heldBytes();
     }
 
-    Progress progress() {
-        return half.progress();
+    /** What receiving waits for, for people. */
+    String state() {
+        if (phase == Phase.READING || phase == Phase.ENDED) {
+            return phase == Phase.ENDED ? "ended" : "a READ job is out";
+        }
+        String idle = link.isStarved() ? "waits for a buffer" : "waits for the socket";
+        String waits = waitsForTurn ? "waits for its turn" : idle;
+        return isPaused() ? (suspended ? "suspended by the application" : "paused by a limit on memory") : waits;
+    }
+
+    ReceivingHalf half() {
+        return half;
     }
 
     private void disarm() {

@@ -59,7 +59,7 @@ final class LinkWriter implements JobListener {
         this.loop = loop;
         this.limits = loop.limits();
         this.tls = link.tls();
-        this.queue = new SendQueue(loop.pool());
+        this.queue = new SendQueue(loop.pool(), link);
         this.half = new SendingHalf(this, sink);
         this.byteOrder = config.byteOrder();
         this.stallDeadline = new ProgressDeadline(loop, half.progress(), config.writeStallNanos(), this::onStall);
@@ -402,6 +402,26 @@ final class LinkWriter implements JobListener {
     /** What was dropped by {@link #release()}, or would be by now. */
     long unsentBytes() {
         return unsentBytes + queue.queuedBytes();
+    }
+
+    // ---- for a dump ----
+
+    /** What sending waits for, for people. */
+    String state() {
+        return switch (phase) {
+            case IDLE -> {
+                if (queue.queuedBytes() == 0) {
+                    yield "idle";
+                }
+                yield link.life().isConnected() ? "waits for the end of the turn" : "waits to be connected";
+            }
+            case WRITING -> half.isLent() ? "a WRITE job is out" : "writes";
+            case BLOCKED -> "waits for the socket, which is full";
+        };
+    }
+
+    SendingHalf half() {
+        return half;
     }
 
     Progress progress() {

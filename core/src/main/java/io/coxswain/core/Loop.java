@@ -170,7 +170,7 @@ public final class Loop {
      */
     public @Nullable SharedMessage share(ByteBuffer message) {
         checkOwner();
-        Segment segment = pool().borrow(Math.max(1, message.remaining()));
+        Segment segment = pool().borrow(Math.max(1, message.remaining()), "a SharedMessage");
         return segment == null ? null : new SharedMessage(pool(), parts.owner(), segment, message);
     }
 
@@ -431,6 +431,11 @@ public final class Loop {
 
     Handshakes handshakes() {
         return parts.handshakes();
+    }
+
+    /** Whether it looks for buffers that are used after their time, see {@link EngineConfig#debug}. */
+    boolean isDebugging() {
+        return parts.ledger() != null;
     }
 
     Dispatcher dispatcher() {

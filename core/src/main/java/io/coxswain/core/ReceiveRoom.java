@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiveRoom {
     private final BufferPool pool;
+    private final Object holder;
     private final ReceivingHalf half;
     private final int segmentBytesMax;
     private int wantedBytes = BufferPool.SEGMENT_BYTES_MIN;
@@ -24,10 +25,12 @@ final class ReceiveRoom {
     /**
      * Makes room for a half, none of it yet.
      *
+     * @param holder whose it is, for a {@link BufferLedger}
      * @param bytesMax what the largest segment must hold
      */
-    ReceiveRoom(BufferPool pool, ReceivingHalf half, int bytesMax) {
+    ReceiveRoom(BufferPool pool, Object holder, ReceivingHalf half, int bytesMax) {
         this.pool = pool;
+        this.holder = holder;
         this.half = half;
         this.segmentBytesMax = bytesMax;
     }
@@ -36,9 +39,9 @@ final class ReceiveRoom {
     boolean find() {
         Segment current = half.segment();
         if (current == null) {
-            Segment fresh = pool.borrow(Math.min(wantedBytes, segmentBytesMax));
+            Segment fresh = pool.borrow(Math.min(wantedBytes, segmentBytesMax), holder);
             if (fresh == null) {
-                fresh = pool.borrow(BufferPool.SEGMENT_BYTES_MIN);
+                fresh = pool.borrow(BufferPool.SEGMENT_BYTES_MIN, holder);
             }
             if (fresh == null) {
                 return false;
@@ -52,7 +55,7 @@ final class ReceiveRoom {
             assert room > 0 : "a full segment of the largest size, and no verdict";
             return true;
         }
-        Segment larger = pool.borrow(Math.min(segmentBytesMax, Math.max(current.bytes * 2, wantedBytes)));
+        Segment larger = pool.borrow(Math.min(segmentBytesMax, Math.max(current.bytes * 2, wantedBytes)), holder);
         if (larger == null) {
             return room > 0;
         }
@@ -80,7 +83,7 @@ final class ReceiveRoom {
         }
         Segment target = segment;
         if (segment.bytes > BufferPool.SEGMENT_BYTES_MIN && tailBytes * 8L <= segment.bytes) {
-            Segment smaller = pool.borrow(tailBytes * 4);
+            Segment smaller = pool.borrow(tailBytes * 4, holder);
             target = smaller == null ? segment : smaller;
         }
         moveTailTo(target);

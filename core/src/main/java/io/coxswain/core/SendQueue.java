@@ -22,6 +22,7 @@ final class SendQueue {
     private static final @Nullable Slice[] NO_SLICES = {};
 
     private final BufferPool pool;
+    private final Object holder;
     private final TypeRuns types = new TypeRuns();
     private @Nullable Slice[] ring = NO_SLICES; // the length is a power of two, or 0 before anything was sent
     private int head;
@@ -31,8 +32,14 @@ final class SendQueue {
     private @Nullable Slice claimed;
     private int claimedBytesMax;
 
-    SendQueue(BufferPool pool) {
+    /**
+     * Makes an empty queue.
+     *
+     * @param holder whose it is, for a {@link BufferLedger}
+     */
+    SendQueue(BufferPool pool, Object holder) {
         this.pool = pool;
+        this.holder = holder;
     }
 
     /** Bytes accepted and not yet taken by the socket. */
@@ -212,7 +219,7 @@ final class SendQueue {
         if (tailRoom() >= bytesMin) {
             return slice(count - 1);
         }
-        Segment segment = pool.borrow(bytesMin);
+        Segment segment = pool.borrow(bytesMin, holder);
         if (segment == null) {
             return null;
         }

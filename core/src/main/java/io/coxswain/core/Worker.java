@@ -41,6 +41,8 @@ final class Worker implements Runnable {
             fieldVarHandle(MethodHandles.lookup(), "jobs", VarHandle.class, Worker.class, long.class);
     private static final VarHandle BUSY_NANOS =
             fieldVarHandle(MethodHandles.lookup(), "busyNanos", VarHandle.class, Worker.class, long.class);
+    private static final VarHandle CURRENT =
+            fieldVarHandle(MethodHandles.lookup(), "current", VarHandle.class, Worker.class, Job.class);
     private static final VarHandle PARKS =
             fieldVarHandle(MethodHandles.lookup(), "parks", VarHandle.class, Worker.class, long.class);
 
@@ -71,6 +73,9 @@ final class Worker implements Runnable {
 
     @Keep
     private long parks; // only through PARKS
+
+    @Keep
+    private @Nullable Job current; // only through CURRENT
 
     /**
      * Makes a worker that has not begun.
@@ -172,11 +177,15 @@ final class Worker implements Runnable {
      */
     private long runJob(Member member, Job job, long nowNanos) {
         long endNanos = nowNanos;
+        // Opaque: a hint for people who ask who has a job, and gives nobody access to it.
+        CURRENT.setOpaque(this, job);
         try {
             job.perform(nowNanos);
             endNanos = clock.getAsLong();
             job.tookNanos(endNanos - nowNanos);
         } finally {
+            // Opaque: as above; and before the loop has the job again.
+            CURRENT.setOpaque(this, null);
             member.outbox().complete(job);
         }
         member.waker().wake();
@@ -250,6 +259,12 @@ final class Worker implements Runnable {
 
     ParkedFlag parkedFlag() {
         return parkedFlag;
+    }
+
+    /** Whether it is inside of this job now. Any thread; a hint. */
+    boolean isIn(Job job) {
+        // Opaque: as in runJob().
+        return CURRENT.getOpaque(this) == job;
     }
 
     /** Jobs finished. Any thread; at most one stretch of work old, as the two below. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Workers that one engine has, or several share.
@@ -299,6 +300,27 @@ public final class WorkerPool implements AutoCloseable {
             times[i] = new Counters.WorkerTime(worker.jobsDone(), worker.busyNanos(), worker.parkCount());
         }
         return times;
+    }
+
+    /** Which worker is inside of this job now, or null if none is that will stay. A hint. */
+    @Nullable
+    String holderOf(Job job) {
+        for (Seat seat : seats()) {
+            if (seat.worker.isIn(job)) {
+                return seat.thread.getName();
+            }
+        }
+        return null;
+    }
+
+    /** One line for each worker, for people. */
+    void describe(StringBuilder out) {
+        for (Seat seat : seats()) {
+            Worker worker = seat.worker;
+            out.append("  ").append(seat.thread.getName()).append(": ").append(worker.jobsDone());
+            out.append(" jobs, ").append(worker.busyNanos() / 1_000_000).append(" ms busy, ");
+            out.append(worker.parkedFlag().isAsleep() ? "asleep" : "awake").append('\n');
+        }
     }
 
     /** The threads of all workers that have not ended, those that are about to included. */

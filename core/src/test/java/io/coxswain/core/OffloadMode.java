@@ -15,11 +15,12 @@ enum OffloadMode {
         this.workerCount = workerCount;
     }
 
-    /** A configuration of this mode whose links do not linger when a test has ended. */
+    /** A configuration of this mode whose links do not linger when a test has ended; one mode looks for misused buffers. */
     EngineConfig config() {
         return new EngineConfig()
                 .offloadPolicy(policy)
                 .workerCount(workerCount)
+                .debug(this == ALWAYS_WITH_TWO_WORKERS)
                 .closeDeadlineNanos(Await.LIMIT.toNanos() / 5);
     }
 }

@@ -260,7 +260,7 @@ final class SendQueueTest {
         List<SendQueue> queues = new ArrayList<>();
         SendingHalf half = bench.half;
         for (int i = 0; i < 100; i++) {
-            SendQueue each = new SendQueue(bench.pool);
+            SendQueue each = new SendQueue(bench.pool, "a test");
             each.append(message, 0);
             queues.add(each);
         }

@@ -20,7 +20,7 @@ final class SendingBench {
 
     SendingBench(long budgetBytes) {
         pool = new BufferPool(owner, budgetBytes);
-        queue = new SendQueue(pool);
+        queue = new SendQueue(pool, "a test");
     }
 
     static byte[] bytes(String text) {

@@ -35,7 +35,7 @@ final class LessonBytes {
         BufferPool pool = new BufferPool(owner, 0);
         segment.lent = true;
         pool.giveBack(segment);
-        return new SendQueue(pool);
+        return new SendQueue(pool, "a lesson");
     }
 
     /** A half in front of a source that gives {@link #LINES} at once. */
