@@ -17,6 +17,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass(name = "{0}")
 @EnumSource(OffloadMode.class)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ExtendWith(NothingLeft.class)
 abstract class EngineSpec {
     static final int FRAME_BYTES_MAX = 1 << 20;
 
@@ -203,7 +205,6 @@ abstract class EngineSpec {
         for (Engine engine : engines) {
             closeAndCheck(engine);
         }
-        awaitNoThreads();
         for (RecordingHandler handler : handlers) {
             assertEquals(List.of(), handler.violations(), handler::toString);
             if (handler.link != null) {
@@ -226,16 +227,5 @@ abstract class EngineSpec {
         assertEquals(0, gauges.openLinks(), () -> describe(engine));
         assertEquals(0, gauges.jobsOut(), () -> describe(engine));
         assertEquals(0, gauges.bufferBytesLent(), () -> describe(engine));
-    }
-
-    private static void awaitNoThreads() {
-        Supplier<List<String>> alive = () -> Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith("cox-"))
-                .toList();
-        Await.until(
-                "no thread of an engine",
-                () -> alive.get().toString(),
-                () -> alive.get().isEmpty());
     }
 }
