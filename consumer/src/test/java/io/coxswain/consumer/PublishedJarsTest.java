@@ -56,7 +56,20 @@ class PublishedJarsTest {
         assertEquals("10100 lines, 1 timer, by a worker\n", ended.out);
         assertEquals(0, ended.status);
         assertTrue(ended.loaded.contains(JobInbox.class.getName()), "the log of loaded classes is not one");
+        // The first object of an event class would bring it up, a hundred classes and some 100 ms.
+        assertTrue(!ended.loaded.contains("jdk.jfr.Event"), "the flight recorder was brought up");
         assertEquals(List.of(), ended.unsafe());
+    }
+
+    /** Neither the flight recorder nor JMX nor java.logging is there. */
+    @ParameterizedTest
+    @MethodSource("features")
+    void needNoModuleButJavaBase(int feature) throws Exception {
+        Ended ended = start(feature, List.of("--limit-modules=java.base"), SmallProgram.class);
+
+        assertEquals("", ended.err);
+        assertEquals("10100 lines, 1 timer, by a worker\n", ended.out);
+        assertEquals(0, ended.status);
     }
 
     @ParameterizedTest
@@ -117,6 +130,10 @@ class PublishedJarsTest {
     }
 
     private Ended start(int feature, Class<?> program, String... arguments) throws Exception {
+        return start(feature, List.of(), program, arguments);
+    }
+
+    private Ended start(int feature, List<String> options, Class<?> program, String... arguments) throws Exception {
         Optional<Path> home = Jdks.home(feature);
         if (home.isEmpty()) {
             skip("JDK " + feature + ", beside the JDK that runs or in /usr/lib/jvm");
@@ -126,8 +143,9 @@ class PublishedJarsTest {
                 "-ea",
                 "-Xlog:class+load:file=loaded.log",
                 "-cp",
-                classPath(program),
-                program.getName()));
+                classPath(program)));
+        command.addAll(options);
+        command.add(program.getName());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(scratch.toFile())

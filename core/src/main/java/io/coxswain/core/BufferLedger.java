@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Who has which segment, since when and from where in the code: the debug mode's answer to a leak; see {@link EngineConfig#debug}.
@@ -27,7 +26,7 @@ final class BufferLedger {
         Arrays.fill(POISONED, POISON);
     }
 
-    private final Map<Segment, Entry> entries = new IdentityHashMap<>();
+    private final IdentityHashMap<Segment, Entry> entries = new IdentityHashMap<>();
     private final LoopClock clock;
 
     /** One segment, and who has it. */

@@ -83,6 +83,7 @@ final class Dispatcher {
 
     private boolean refuse(Job job, FallbackReason reason) {
         counters.fallback(job.operation(), reason);
+        EngineEvents.CHOSEN.fellBack(job.operation(), reason);
         return false;
     }
 

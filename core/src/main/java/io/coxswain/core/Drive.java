@@ -1,6 +1,8 @@
 package io.coxswain.core;
 
 import java.nio.channels.Selector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -23,6 +25,10 @@ final class Drive {
     private final Ending ending;
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean isEnding;
+
+    // ---- any thread, under the lock of the list, until they are run; then the loop ----
+    private final List<Runnable> endTasks = new ArrayList<>();
+    private boolean endTasksAreRun;
 
     // ---- loop, before ended is counted down; then any thread ----
     private @Nullable Counters lastCounters;
@@ -87,12 +93,38 @@ final class Drive {
         if (isOver && !isEnded()) {
             lastCounters = loop.counters();
             closeReport = loop.closeReport();
+            runEndTasks();
             ended.countDown();
         }
         return isOver;
     }
 
+    private void runEndTasks() {
+        synchronized (endTasks) {
+            endTasksAreRun = true;
+        }
+        for (Runnable task : endTasks) {
+            try {
+                task.run();
+            } catch (Throwable thrown) {
+                // Whatever it is, the engine has ended.
+                loop.onApplicationError("ending the engine", thrown);
+            }
+        }
+    }
+
     // ---- any thread ----
+
+    /** Has something done on the loop when everything has ended; or at once, if it has. */
+    void atEnd(Runnable task) {
+        synchronized (endTasks) {
+            if (!endTasksAreRun) {
+                endTasks.add(task);
+                return;
+            }
+        }
+        task.run();
+    }
 
     /** Whether the engine has ended. */
     boolean isEnded() {

@@ -216,12 +216,14 @@ final class DutyCycle {
     }
 
     private void runTask(String what, LoopTask task) {
+        Object before = EngineEvents.CHOSEN.beforeCall();
         try {
             task.run(loop);
         } catch (Throwable thrown) {
             // Application code; the loop goes on, see ErrorHandler.
             loop.onThrown(what, thrown);
         }
+        EngineEvents.CHOSEN.afterCall(before, what, null);
     }
 
     // ---- 3. selector ----

@@ -33,6 +33,7 @@ public final class Engine implements AutoCloseable {
     private static final long ANSWER_SECONDS_MAX = 10;
     private static final long DUMP_NANOS_MAX = 1_000_000_000;
 
+    private final int id = NUMBERS.getAndIncrement();
     private final EngineParts parts;
     private final Loop loop;
     private final Drive drive;
@@ -99,9 +100,10 @@ public final class Engine implements AutoCloseable {
             Loop loop = new Loop(parts, selector);
             Drive drive = new Drive(loop, parts, selector);
             parts.workers().start(config.workerCount());
-            new Thread(drive::run, "cox-loop-" + NUMBERS.getAndIncrement()).start();
+            Engine engine = new Engine(parts, loop, drive, null);
+            new Thread(drive::run, "cox-loop-" + engine.id).start();
             isStarted = true;
-            return new Engine(parts, loop, drive, null);
+            return engine;
         } finally {
             if (!isStarted) {
                 // The pool is closed, or the system has no thread left.
@@ -169,6 +171,26 @@ public final class Engine implements AutoCloseable {
             throw new IllegalStateException("the loop has not answered within " + ANSWER_SECONDS_MAX + " s", e);
         }
         throw new IllegalStateException("the loop cannot be asked: " + submission);
+    }
+
+    /** Number of this engine, unique in this process; its thread and its {@link EngineBean} are named after it. */
+    public int id() {
+        return id;
+    }
+
+    /** What the engine has done so far, if the loop answers within that time; also on the loop, and after the end. */
+    @Nullable
+    Counters tryCounters(long nanosMax) {
+        if (Thread.currentThread() == parts.pulse().thread() && !drive.isEnded()) {
+            return loop.counters();
+        }
+        Counters answer = LoopInquiry.ask(this, Loop::counters, nanosMax);
+        return answer == null ? drive.lastCounters() : answer;
+    }
+
+    /** Has something done when the engine has ended, at once if it has. */
+    void atEnd(Runnable task) {
+        drive.atEnd(task);
     }
 
     /**

@@ -131,7 +131,8 @@ final class EngineDump {
     }
 
     private static String millis(long nanos) {
-        return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+        // A worker may have stamped something since the loop looked at its clock.
+        return String.format(Locale.ROOT, "%.1f ms", Math.max(0, nanos) / 1e6);
     }
 
     private void line(String format, Object... parameters) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop.
  */
 final class LinkCallbacks {
+    private static final EngineEvents EVENTS = EngineEvents.CHOSEN;
+
     private final Link link;
     private final Loop loop;
     private @Nullable LinkHandler handler;
@@ -25,13 +27,13 @@ final class LinkCallbacks {
 
     /** Asks the acceptor for the handler of an accepted link. */
     void acceptWith(LinkAcceptor acceptor) {
-        link.life().holds().enter();
+        Object before = enter();
         try {
             handler = Objects.requireNonNull(acceptor.accept(link), "the LinkAcceptor returned null");
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
-        link.life().leave();
+        leave(before, "accept");
     }
 
     void onOpen() {
@@ -39,24 +41,26 @@ final class LinkCallbacks {
         if (target == null) {
             return;
         }
-        link.life().holds().enter();
+        Object before = enter();
         try {
             target.onOpen(link);
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
-        link.life().leave();
+        leave(before, "onOpen");
     }
 
     /** The caller has entered the link already, once for all frames of a delivery. */
     void onFrame(ByteBuffer frame) {
         LinkHandler target = handler;
         assert target != null && link.life().holds().isInside() : "a frame for a link without a handler";
+        Object before = EVENTS.beforeCall();
         try {
             target.onFrame(link, frame);
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
+        EVENTS.afterCall(before, "onFrame", link);
         link.writer().checkClaimClosed();
     }
 
@@ -65,13 +69,13 @@ final class LinkCallbacks {
         if (target == null) {
             return;
         }
-        link.life().holds().enter();
+        Object before = enter();
         try {
             target.onWritable(link);
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
-        link.life().leave();
+        leave(before, "onWritable");
     }
 
     /** Whether the application keeps the sending half open. */
@@ -81,13 +85,13 @@ final class LinkCallbacks {
             return false;
         }
         boolean keepOpen = false;
-        link.life().holds().enter();
+        Object before = enter();
         try {
             keepOpen = target.onInputEnd(link);
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
-        link.life().leave();
+        leave(before, "onInputEnd");
         return keepOpen;
     }
 
@@ -96,13 +100,13 @@ final class LinkCallbacks {
         if (target == null) {
             return;
         }
-        link.life().holds().enter();
+        Object before = enter();
         try {
             target.onMalformed(link, reason, detail);
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
-        link.life().leave();
+        leave(before, "onMalformed");
     }
 
     /** The last call; there is no link left to close for what it throws. */
@@ -111,11 +115,13 @@ final class LinkCallbacks {
         if (target == null) {
             return;
         }
+        Object before = EVENTS.beforeCall();
         try {
             target.onClose(link, reason, cause);
         } catch (Throwable thrown) {
             loop.onThrown("onClose of " + link, thrown);
         }
+        EVENTS.afterCall(before, "onClose", link);
     }
 
     /** What the framing has to say for people; a framing that throws here says that instead. */
@@ -126,6 +132,18 @@ final class LinkCallbacks {
             loop.onApplicationError("describeFailure of the framing of " + link, thrown);
             return "malformed frame";
         }
+    }
+
+    /** The loop goes into the application; what it returns goes to {@link #leave}. */
+    private @Nullable Object enter() {
+        link.life().holds().enter();
+        return EVENTS.beforeCall();
+    }
+
+    /** The loop is back, and nothing of the link is used after this. */
+    private void leave(@Nullable Object before, String what) {
+        EVENTS.afterCall(before, what, link);
+        link.life().leave();
     }
 
     private void onThrown(Throwable thrown) {

@@ -162,6 +162,7 @@ final class LinkLife {
         cancelDeadline();
         link.reader().open(loop.clock().nanos());
         link.writer().open(loop.clock().nanos());
+        EngineEvents.CHOSEN.linkOpened(link);
         link.callbacks().onOpen();
         if (state == State.OPEN) {
             link.writer().flush();

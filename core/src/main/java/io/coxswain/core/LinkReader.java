@@ -64,8 +64,8 @@ final class LinkReader implements JobListener {
         Limits limits = loop.limits();
         this.half = new ReceivingHalf(
                 this, source, config.framing(), limits.readJobBytesMax(), limits.framesPerSnapshotMax());
-        this.room = new ReceiveRoom(
-                loop.pool(), link, half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
+        this.room =
+                new ReceiveRoom(loop.pool(), link, half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
         this.idleDeadline = new ProgressDeadline(loop, half.progress(), config.readIdleNanos(), this::onIdle);
     }
 
@@ -255,17 +255,15 @@ final class LinkReader implements JobListener {
         int stop = Math.min(half.frameCount(), nextFrame + loop.limits().deliveryFramesMax());
         int first = nextFrame;
         long startNanos = loop.clock().nanos();
-        boolean isDebugging = loop.isDebugging();
         boolean spent = false;
         while (nextFrame < stop && !spent && !isPaused() && link.life().isOpen()) {
             int frameStart = deliveredIndex;
-            int frameEnd = frameEnds[nextFrame];
-            ByteBuffer frame = isDebugging ? segment.loopView().duplicate() : segment.frameView();
+            int frameEnd = frameEnds[nextFrame++];
+            ByteBuffer frame = loop.isDebugging() ? segment.loopView().duplicate() : segment.frameView();
             frame.order(byteOrder).limit(frameEnd).position(frameStart);
-            nextFrame++;
             deliveredIndex = frameEnd;
             link.callbacks().onFrame(frame);
-            if (isDebugging) {
+            if (loop.isDebugging()) {
                 BufferLedger.spoil(segment, frame, frameStart, frameEnd);
             }
             spent = loop.turns().onFrame()
@@ -476,9 +474,10 @@ final class LinkReader implements JobListener {
         if (phase == Phase.READING || phase == Phase.ENDED) {
             return phase == Phase.ENDED ? "ended" : "a READ job is out";
         }
-        String idle = link.isStarved() ? "waits for a buffer" : "waits for the socket";
-        String waits = waitsForTurn ? "waits for its turn" : idle;
-        return isPaused() ? (suspended ? "suspended by the application" : "paused by a limit on memory") : waits;
+        if (isPaused()) {
+            return suspended ? "suspended by the application" : "paused until its answers are sent";
+        }
+        return waitsForTurn ? "waits for its turn" : link.isStarved() ? "waits for a buffer" : "waits for the socket";
     }
 
     ReceivingHalf half() {

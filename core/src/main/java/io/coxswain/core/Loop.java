@@ -324,6 +324,7 @@ public final class Loop {
     void onLinkFinished(Link link, CloseReason reason) {
         links.remove(link);
         counts().closed(reason);
+        EngineEvents.CHOSEN.linkClosed(link, reason);
         closeTally.close(link, reason);
     }
 

@@ -140,6 +140,7 @@ final class Watchdog {
             return;
         }
         Stall stall = new Stall(loop.getName(), stalledNanos, List.of(loop.getStackTrace()));
+        EngineEvents.CHOSEN.stalled(stall);
         try {
             listener.onStall(stall);
         } catch (Throwable thrown) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What {@link EngineConfig#debug} finds: buffers that are used after their time, and those that are never returned. */
@@ -54,8 +55,7 @@ class DebugModeTest extends EngineSpec {
         Engine engine = startDebugging();
 
         byte after = onLoop(engine, loop -> {
-            Segment segment = loop.pool().borrow(100, "the test");
-            assertTrue(segment != null);
+            Segment segment = Objects.requireNonNull(loop.pool().borrow(100, "the test"));
             segment.loopView().put(50, (byte) 7);
             loop.pool().giveBack(segment);
             return segment.loopView().get(50);

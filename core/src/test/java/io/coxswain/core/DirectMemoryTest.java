@@ -6,6 +6,7 @@ import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -53,8 +54,9 @@ class DirectMemoryTest extends EngineSpec {
             for (int i = 0; i < LINKS; i++) {
                 TestPeer peer = TestPeer.connect(port);
                 peers.add(peer);
-                peer.writeAside(frame);
+                CompletableFuture<Void> written = peer.writeAside(frame);
                 peer.expect(frame);
+                Await.result("the write", () -> "", written);
             }
             usedBytes = direct.getMemoryUsed();
             for (TestPeer peer : peers) {

@@ -6,13 +6,39 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /** That a dump tells of each link what it waits for. */
 class DumpTest extends EngineSpec {
+    private static final String MILLIS = "\\d+\\.\\d ms";
+
+    /** Every line that a dump can have, for the dumps here and for the one in the docs. */
+    private static final List<String> LINES = List.of(
+            "engine of cox-loop-\\d+: (open|closing), \\d+ links, \\d+ jobs out, \\d+ errors",
+            "  loop: \\d+ % busy so far, lag " + MILLIS + ", \\d+ stalls, \\d+ links wait for their turn",
+            "  offloading: (NEVER|ALWAYS|ADAPTIVE), now (to workers|not)",
+            "  buffers: \\d+ bytes lent of \\d+ held, at most \\d+",
+            "  cox-worker-\\d+: \\d+ jobs, \\d+ ms busy, (asleep|awake)",
+            "link \\d+: (CLIENT|PEER) \\S+ (OPEN|CLOSING, held by \\d jobs)",
+            "  receiving: (waits for the socket|waits for a buffer|suspended by the application|waits for its turn|"
+                    + "paused until its answers are sent|a READ job is out (on cox-worker-\\d+|that waits for a worker), for "
+                    + MILLIS
+                    + "); last byte " + MILLIS + " ago",
+            "  sending: (idle|waits for the socket, which is full|waits for the end of the turn|a WRITE job is out "
+                    + "(on cox-worker-\\d+|that waits for a worker), for " + MILLIS
+                    + "); \\d+ bytes queued; last byte taken " + MILLIS + " ago",
+            "buffers lent:",
+            "  \\d+ bytes held by (link \\d+ \\(.*\\)|a SharedMessage) for \\d+ ms");
+
     private static String dump(Engine engine) {
         StringBuilder text = new StringBuilder();
         try {
@@ -20,7 +46,27 @@ class DumpTest extends EngineSpec {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        if (text.indexOf("engine of") == 0) {
+            text.toString().lines().forEach(DumpTest::checkLine);
+        }
         return text.toString();
+    }
+
+    private static void checkLine(String line) {
+        assertTrue(LINES.stream().anyMatch(pattern -> line.matches(pattern)), () -> "no line of a dump: " + line);
+    }
+
+    @Test
+    void isShownInTheDocsAsItIs() throws IOException {
+        List<String> docs = Files.readAllLines(Path.of("..", "docs", "observing.md"));
+        int start = docs.indexOf("<!-- DumpTest reads the next block: every line must be one that a dump can have. -->")
+                + 2;
+        int count = 0;
+        while (!docs.get(start + count).equals("```")) {
+            checkLine(docs.get(start + count));
+            count++;
+        }
+        assertTrue(count > 10, "only " + count + " lines found");
     }
 
     /** Waits for a dump with a match of this pattern. */
@@ -83,14 +129,14 @@ class DumpTest extends EngineSpec {
         RecordingHandler handler = new RecordingHandler();
         TestPeer peer = connect(listen(engine, linkConfig(1 << 19), () -> handler));
         handler.awaitOpen();
-        SharedMessage[] all = new SharedMessage[1];
-        onLoop(engine, loop -> all[0] = loop.share(ByteBuffer.allocate(1 << 20)));
+        List<SharedMessage> all = new ArrayList<>();
+        onLoop(engine, loop -> all.add(Objects.requireNonNull(loop.share(ByteBuffer.allocate(1 << 20)))));
 
         peer.write(TestPeer.frame(100, 1));
 
         awaitDump(engine, "receiving: waits for a buffer");
         onLoop(engine, loop -> {
-            all[0].release();
+            all.get(0).release();
             return true;
         });
         handler.awaitFrames(1);
@@ -99,7 +145,8 @@ class DumpTest extends EngineSpec {
     @Test
     void tellsWhichWorkerHasAHalfAndSinceWhen() throws Exception {
         Assumptions.assumeTrue(mode.policy == OffloadPolicy.ALWAYS);
-        Engine engine = start();
+        // Taken back, the job would hold up the loop instead of a worker.
+        Engine engine = start(new Limits().takeBackNanos(TimeUnit.HOURS.toNanos(1)));
         CountDownLatch release = new CountDownLatch(1);
         RecordingHandler handler = new RecordingHandler();
         TestPeer peer = connect(listen(engine, new LinkConfig(blockedBy(release)), () -> handler));
