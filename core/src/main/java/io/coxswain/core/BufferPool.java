@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine's direct memory: taken in chunks up to a budget, carved into segments of power-of-two sizes.
  *
- * <p>A chunk is {@value #CHUNK_BYTES} bytes and holds segments of one size, each with free segments on a stack of its size, so that the last
- * one returned, whose bytes are still in the caches, is the next one lent. Larger segments have a chunk to themselves.
- * When the budget is used up, a chunk none of whose segments is lent is given up for another size. The sum of all chunks
- * never exceeds the budget.
+ * <p>A chunk is {@value #CHUNK_BYTES} bytes and holds segments of one size. The free ones of a size are on a stack, so
+ * that the last one returned, whose bytes are still in the caches, is the next one lent. Larger segments have a chunk to
+ * themselves. When the budget is used up, a chunk none of whose segments is lent is given up for another size. The sum of
+ * all chunks, and of the heap buffers that {@link NetworkBuffers} has, never exceeds the budget.
  *
  * <p>Chunks rather than one slab: a slab of the whole budget would be cleared, and so made resident, at start.
  *

@@ -27,7 +27,7 @@ public enum CloseReason {
     CONNECT_UNREACHABLE,
     /** Connecting failed for another reason, the cause. */
     CONNECT_FAILED,
-    /** The TLS handshake failed; the cause is a {@link TlsException}, or what a key or trust manager threw. */
+    /** The TLS handshake failed; the cause is a {@link TlsException}, or an Error that came out of what TLS calls. */
     HANDSHAKE_FAILED,
     /** The TLS handshake took longer than {@link LinkConfig#handshakeDeadlineNanos()}. */
     HANDSHAKE_DEADLINE,

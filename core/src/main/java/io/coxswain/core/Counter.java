@@ -6,7 +6,7 @@ public enum Counter {
     TURNS,
     /** Times that the loop blocked in select. */
     SLEEPS,
-    /** Links that a listener accepted and that were opened. */
+    /** Links made of connections that a listener accepted. */
     LINKS_ACCEPTED,
     /** Links made of connections that the application gave to {@link Loop#adopt}. */
     LINKS_ADOPTED,
@@ -38,7 +38,7 @@ public enum Counter {
     FRAMES_DELIVERED,
     /** Turns of links that ended with frames left, because a delivery budget was spent. */
     DELIVERIES_CUT_SHORT,
-    /** Bytes taken from sockets. */
+    /** Bytes taken from sockets; of TLS links the decrypted ones. */
     BYTES_RECEIVED,
     /** Bytes given to sockets; by message type in {@link Counters#sentBytes}. */
     BYTES_SENT,

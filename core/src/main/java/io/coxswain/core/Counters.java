@@ -103,7 +103,10 @@ public final class Counters {
         return gauges;
     }
 
-    /** The workers that are running, in order; a worker that has retired is gone from the list. */
+    /**
+     * The workers that are running, in order, with what they have done for whichever engine shares them; a worker that
+     * has retired is gone from the list.
+     */
     public List<WorkerTime> workers() {
         return workers;
     }
@@ -114,7 +117,7 @@ public final class Counters {
      * @param openLinks links that have not ended, connecting and closing ones included
      * @param jobsOut jobs that workers have or that wait for one
      * @param bufferBytesLent bytes of buffers in use
-     * @param bufferBytesHeld bytes of direct memory that the engine keeps, in use or not
+     * @param bufferBytesHeld bytes of buffers that the engine keeps, in use or not
      * @param isOffloading whether reads and writes go to workers now
      * @param loopBusyNanos time that the loop has worked
      * @param loopIdleNanos time that the loop has blocked in select, or looked for work and found none

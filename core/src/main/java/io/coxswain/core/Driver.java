@@ -76,7 +76,8 @@ final class Driver {
         if (isVirtual(current)) {
             throw new IllegalStateException("a virtual thread cannot drive an engine");
         }
-        // Volatile: there is no weaker strong form. It pairs with tryBindCloser(): of the two one wins.
+        // Volatile: stronger than needed, since nothing is published by it; it happens once. It pairs with
+        // tryBindCloser(): of the two one wins.
         return OWNER.compareAndSet(this, null, current);
     }
 

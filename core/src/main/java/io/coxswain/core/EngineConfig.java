@@ -65,7 +65,7 @@ public final class EngineConfig {
     }
 
     /**
-     * Who is told of errors in tasks and timers. The default writes to the {@link System.Logger} named
+     * Who is told of errors that close no link, and of what ends the engine. The default writes to the {@link System.Logger} named
      * {@code io.coxswain.core}, at most one line a second and the number of those left out.
      */
     public EngineConfig errorHandler(ErrorHandler handler) {

@@ -16,6 +16,7 @@ package io.coxswain.core;
  *     LinkHandler.onClose                           nothing                     the ErrorHandler
  *     a LoopTask, a timer                           nothing                     the ErrorHandler
  *     a Framing, on a worker or on the loop         the link: FRAMING_FAILED    onClose, as its cause
+ *     what TLS calls in a handshake, on a worker    the link: HANDSHAKE_FAILED  onClose, as its cause
  *     Framing.describeFailure                       the description             the ErrorHandler
  *     the ErrorHandler                              nothing                     nobody; counted
  *     the engine, on the loop                       the engine                  the ErrorHandler

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Which handshakes go on, and which must wait or go: workers have traffic to serve beside them, and a storm of
  * connections must not take more than is there.
  *
- * <p>A step of a handshake costs a worker up to a few milliseconds. So only {@value #STEPS_PER_WORKER} for each worker are
- * in the inbox; the rest waits here, and the newest goes first: whoever has waited long has most likely given up. For the
+ * <p>A step of a handshake costs a worker up to a few milliseconds. So only {@value #STEPS_PER_WORKER} for each worker that
+ * takes them are in the inbox; the rest waits here, and the newest goes first: whoever has waited long has most likely given up. For the
  * same reason the oldest is given up when there are too many.
  *
  * <p>Without a worker the loop does one step in each of its turns.

@@ -3,7 +3,7 @@ package io.coxswain.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One half of a link, as the piece of work that it is for whoever holds its lease.
+ * One half of a link, as the piece of work that it is for whoever holds its lease; or, with TLS, a step of its handshake.
  *
  * <pre>
  *              lend (loop)                perform (holder)             reclaim (loop)
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Nothing is allocated for a job: the half goes out through the {@link io.coxswain.queues.JobInbox} and comes back through the
  * {@link io.coxswain.queues.CompletionOutbox}. There is one lease for each half, so two jobs of one direction never run
- * at once, and a link's two halves may be out at the same time.
+ * at once, and a plain link's two halves may be out at the same time; all jobs of a TLS link share one ({@link LinkTls}).
  *
  * <p><b>Threads.</b> {@link #lend}, {@link #undoLend}, {@link #reclaim} and {@link #isLent()}: the loop. {@link #perform}: the holder, which
  * is the worker while the half is lent and the loop otherwise. Everything else that a subclass has is for the holder.

@@ -158,7 +158,7 @@ public final class Limits {
 
     /**
      * Payload that a link may have queued for sending, in bytes. Above {@code softBytes} a send says so, and from then on until
-     * {@link LinkHandler#onWritable} a link that a listener accepted, of kind {@link LinkKind#CLIENT}, is not read: who does
+     * {@link LinkHandler#onWritable} a link that was accepted or adopted, of kind {@link LinkKind#CLIENT}, is not read: who does
      * not take its answers can ask nothing more. A send that would pass {@code hardBytes} is refused, and a message longer than that is
      * too large. Default 4 MiB and 16 MiB; at least 1, and {@code hardBytes} not below {@code softBytes}.
      */
@@ -197,9 +197,10 @@ public final class Limits {
     }
 
     /**
-     * Direct memory of the engine's buffers, in bytes; default a quarter of {@link Runtime#maxMemory()}, which is also
-     * the JVM's own bound on direct memory unless it was told otherwise; at least 1 MiB. The memory is taken in chunks of 1 MiB as it is
-     * first needed, and kept until the engine ends.
+     * Direct memory of the engine's buffers, and the heap buffers that TLS links have their ciphertext in, in bytes;
+     * default a quarter of {@link Runtime#maxMemory()}, which is also the JVM's own bound on direct memory unless it was
+     * told otherwise; at least 1 MiB. Direct memory is taken in chunks of 1 MiB as it is first needed, and kept until the
+     * engine ends.
      *
      * <p>When half of it is in use, a link may hold a quarter of what is left: a send for which it would have to hold more
      * is refused as {@link SendResult#ENGINE_FULL}. So some is left for links that hold little, and for reading, however

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  * One connection to one peer or client: where the application sends, and what it closes.
  *
  * <pre>
- *     CONNECTING ---&gt; OPEN ---- close() ----&gt; DRAINING ---&gt; CLOSING ---&gt; CLOSED
- *          |            |                                      ^
- *          +------------+---- closeNow(), or anything fatal ---+
+ *     CONNECTING ---&gt; [HANDSHAKING] ---&gt; OPEN ---- close() ----&gt; DRAINING ---&gt; CLOSING ---&gt; CLOSED
+ *          |            with TLS       |                                      ^
+ *          +---------------------------+---- closeNow(), or anything fatal ---+
  * </pre>
  *
- * <p>A link that is closed while a job of it is out, or from inside one of its callbacks, ends when those are over. Then its socket is
- * closed, its buffers are returned and {@link LinkHandler#onClose} is called, once, and never from inside a call of the application.
+ * <p>A link that is closed while a job of it is out, or from inside one of its callbacks, ends when those are over. Then
+ * its socket is closed, its buffers are returned and {@link LinkHandler#onClose} is called, once, and never from inside a
+ * call of the application.
  *
  * <p><b>Threads.</b> The loop, except {@link #id()}, {@link #kind()}, {@link #lastReceivedNanos()} and
  * {@link #lastSentNanos()}, which are for any thread.
@@ -79,7 +80,7 @@ public final class Link extends Selectable {
         return tls == null ? null : tls.negotiated();
     }
 
-    /** Whether the link is connected and has not begun to close. */
+    /** Whether the link is connected, with TLS its handshake is over, and it has not begun to close. */
     public boolean isOpen() {
         return life.isOpen();
     }
@@ -173,7 +174,8 @@ public final class Link extends Selectable {
     /**
      * Memory of the engine that this link holds, in bytes: the segments into which it receives, at home or out with a job,
      * and those in which its queue is. A shared message's segment counts on every link that has it queued. It is more than
-     * {@link #queuedBytes()}, which is payload, because a segment is held as a whole.
+     * {@link #queuedBytes()}, which is payload, because a segment is held as a whole. The buffers in which TLS has its
+     * ciphertext, while there is some, count for the engine alone.
      */
     public long heldBytes() {
         return reader.heldBytes() + writer.segmentBytes();

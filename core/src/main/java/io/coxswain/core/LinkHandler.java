@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * {@link ErrorHandler}.
  */
 public interface LinkHandler {
-    /** The link is connected: from now on it can send, and frames will come. */
+    /** The link is connected, and with TLS its handshake is over: from now on it can send, and frames will come. */
     default void onOpen(Link link) {}
 
     /**

@@ -33,7 +33,7 @@ final class LinkReader implements JobListener {
         READING,
         /** A snapshot waits for its turn, or for the application to resume reading. */
         DELIVERING,
-        /** Nothing more will be read. */
+        /** Nothing more is read, unless a graceful close reads away what a refused peer still sends. */
         ENDED
     }
 

@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * The loop's side of TLS on one link: its handshake, its network buffers, and the one lease that both halves share.
  *
  * <pre>
- *                                     socket has something          step: over
- *     (start) ---&gt; AWAITS_SOCKET ------------------------&gt; READY      +---&gt; OPEN
- *                        ^                                   |        |
- *                        |  step: the socket blocks          v        |
- *                        +------------------------------- STEPPING ---+---&gt; FAILED
+ *     accepted                          socket has something             connected
+ *     ---------&gt; AWAITS_SOCKET ------------------------&gt; READY &lt;------------------------
+ *                     ^                                 |  ^
+ *                     |                                 v  | a buffer is missing
+ *                     +------ the socket blocks ----- STEPPING ---- it is over ----&gt; OPEN
+ *
+ *     FAILED, from any: the handshake, what came after it, or it was shed
  * </pre>
  *
  * <p><b>The lease.</b> READ, WRITE and ACCEPT jobs of a TLS link exclude each other: whoever would start one takes the lease
@@ -36,7 +38,7 @@ final class LinkTls implements JobListener {
         STEPPING,
         /** Application bytes pass. */
         OPEN,
-        /** It has failed; the link ends. */
+        /** It has failed, or was given up; the link ends. */
         FAILED
     }
 

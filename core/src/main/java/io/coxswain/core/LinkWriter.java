@@ -30,7 +30,7 @@ final class LinkWriter implements JobListener {
         IDLE,
         /** A WRITE job is out. */
         WRITING,
-        /** The socket was full when the last job stopped. */
+        /** The socket was full when the last job stopped, or TLS has to read first. */
         BLOCKED
     }
 

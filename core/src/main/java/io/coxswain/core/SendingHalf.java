@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Memory.</b> Plain fields; see {@link Job}. Lessons: {@code WriteBoundary_01} and {@code WriteBoundary_02}.
  *
  * <p><b>Limits.</b> At most {@value #SLICES_MAX} buffers, well below the 1,024 that one system call takes, so that a
- * short write always means that the socket is full. How many bytes is for the loop to say.
+ * short write always means that the socket is full, or with TLS that it lacks a buffer or a read. How many bytes is for the loop to say.
  */
 final class SendingHalf extends Job {
     /** Buffers in one gathering write. */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Crew#tellWorkers}. When all loops are asleep there is nobody to spare: the worker parks, and whichever loop gets up and has
  * a job wakes it before it sleeps again.
  *
- * <p>It holds no state of any link between two jobs, and nothing that it sees leads to a selector, a timer or a callback of
- * a loop.
+ * <p>It holds no state of any link between two jobs. What a {@link Member} has leads to no selector, timer or callback of
+ * a loop; a job's listener does, and is for the loop alone.
  *
  * <p><b>Threads.</b> {@link #run()} and what it calls: the worker's own. {@link #stop()}, {@link #parkedFlag()} and the
  * counts: any.

@@ -77,8 +77,8 @@ public final class ParkedFlag {
         // Full: pairs with the fence in announce(). The work is visible before the flag is read.
         VarHandle.fullFence();
         // Opaque, then a compare-and-set: the read keeps the line shared while the owner is awake, the usual case. Of
-        // several claimants one wins. Volatile strength pairs with nothing further; there is no weaker form of
-        // a strong compare-and-set than its relaxed one, and this path is about to make a system call.
+        // several claimants one wins. Volatile: stronger than needed, since it pairs with nothing further, on a path
+        // that is about to make a system call.
         return (int) STATE.getOpaque(state, PADDING_INTS) == ASLEEP
                 && STATE.compareAndSet(state, PADDING_INTS, ASLEEP, AWAKE);
     }

@@ -19,11 +19,11 @@
  *       release and acquire bracket every change of owner. One field, one owner at a time, never both atomic and plain.
  *   <li><i>Release / acquire</i>: the hand-over itself, inside JCTools. A slot is stored with release (JCTools says
  *       "ordered", {@code lazySet}) and read with volatile, which is acquire and more.
- *   <li><i>Full fence</i>: only in {@link io.coxswain.queues.ParkedFlag}, on both sides. It is the one place where a thread
- *       publishes and then reads what another published and then read: store-load order, which release and acquire do not
+ *   <li><i>Full fence</i>: in {@link io.coxswain.queues.ParkedFlag}, on both sides, and in core's {@code WorkerPool}, where a
+ *       list takes the queue's place. There a thread publishes and then reads what another published and then read: store-load order, which release and acquire do not
  *       give. Volatile accesses on both sides would, but the queue's store is not ours to strengthen.
- *   <li><i>Volatile read-modify-write</i>: the count of senders in {@link io.coxswain.queues.Mailbox}, and JCTools' claims.
- *       All operations on one word have one order, and closing relies on it.
+ *   <li><i>Read-modify-write</i>: the count of senders in {@link io.coxswain.queues.Mailbox}, and JCTools' claims. All
+ *       operations on one word have one order, whatever their mode, and closing relies on it.
  *   <li><i>Opaque</i>: the parked flag beside its fences. Progress and coherence, no order; the fences give that.
  * </ul>
  *
