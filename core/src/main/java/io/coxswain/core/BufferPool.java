@@ -39,6 +39,7 @@ final class BufferPool {
     private final List<Chunk> chunks = new ArrayList<>();
     private long chunkBytes;
     private long heapBytes;
+    private Runnable giveUpHeap = () -> {};
     private long lentBytes;
     private long returnCount;
 
@@ -141,10 +142,16 @@ final class BufferPool {
         lentBytes += bytes;
     }
 
-    /** Counts a heap buffer as returned. */
-    void onHeapReturned(int bytes) {
+    /** Counts a heap buffer as returned; one that was not used is nothing to try again for. */
+    void onHeapReturned(int bytes, boolean isUsed) {
+        assert owner.isCurrent() : "onHeapReturned() off the loop";
         lentBytes -= bytes;
-        returnCount++;
+        returnCount += isUsed ? 1 : 0;
+    }
+
+    /** Takes what lets go of heap buffers that are kept and not lent. */
+    void heapGivenUpBy(Runnable giveUp) {
+        this.giveUpHeap = giveUp;
     }
 
     /** Bytes of the buffers that are lent now. */
@@ -195,6 +202,9 @@ final class BufferPool {
 
     /** Sees to it that so many bytes more fit into the budget, by giving up chunks of which nothing is lent. */
     private boolean makeRoom(int wantedBytes) {
+        if (heldBytes() + wantedBytes > budgetBytes) {
+            giveUpHeap.run();
+        }
         // Asked before anything is given up: to lose idle chunks and get nothing for them would only mean to allocate,
         // and to clear, them again.
         if (heldBytes() + wantedBytes > budgetBytes && busyBytes() + heapBytes + wantedBytes > budgetBytes) {

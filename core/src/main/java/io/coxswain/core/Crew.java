@@ -85,7 +85,8 @@ final class Crew {
             return;
         }
         long takenCount = offeredCount - waitingJobs();
-        if (takenCount < markOfferedCount) {
+        // What a worker has taken may be traffic alone: one that takes no handshakes proves nothing about those.
+        if (takenCount < markOfferedCount || member.inbox().handshakeCount() > 0) {
             tellWorkers();
         } else {
             // Somebody has been here since: from now on it is about the jobs that wait now.

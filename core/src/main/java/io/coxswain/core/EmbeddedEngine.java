@@ -138,6 +138,9 @@ public final class EmbeddedEngine {
         }
         if (driver.tryBind()) {
             parts.owner().bind();
+        } else if (driver.isCloser()) {
+            // Closed by another thread between the question above and this.
+            return 0;
         }
         checkDriver("doWork()");
         if (isInside) {

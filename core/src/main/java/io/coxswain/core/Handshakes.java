@@ -81,6 +81,10 @@ final class Handshakes {
         if (!inProgress.remove(tls)) {
             return;
         }
+        if (tls.isReady()) {
+            // Or a storm would leave those that are over at the other end of the list, out of reach.
+            ready.remove(tls);
+        }
         InetAddress from = tls.link().acceptedFrom();
         int[] count = from == null ? null : inProgressFrom.get(from);
         if (from != null && count != null) {

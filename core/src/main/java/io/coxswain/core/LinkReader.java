@@ -3,7 +3,6 @@ package io.coxswain.core;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
-import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +17,6 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>While a snapshot is undelivered nothing more is read: TCP does the back-pressure. A link whose last byte was
  * delivered holds no segment; it borrows one for each job.
- *
- * <p>Interest in reading stays set. It is cleared only when the socket turns out readable while nothing can be done about
- * it, and before the loop blocks while the half is out; it is set again when the half is home and empty. Clear and set
- * between two selects cost no system call.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -42,13 +37,13 @@ final class LinkReader implements JobListener {
     private final ReceivingHalf half;
     private final ByteOrder byteOrder;
     private final ReceiveRoom room;
+    private final ReadInterest interest;
     private final ProgressDeadline idleDeadline;
     private final @Nullable LinkTls tls;
 
     private Phase phase = Phase.IDLE;
     private int nextFrame;
     private int deliveredIndex;
-    private boolean disarmed = true;
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
@@ -60,6 +55,7 @@ final class LinkReader implements JobListener {
         this.link = link;
         this.loop = loop;
         this.tls = link.tls();
+        this.interest = new ReadInterest(link);
         this.byteOrder = config.byteOrder();
         Limits limits = loop.limits();
         this.half = new ReceivingHalf(
@@ -75,7 +71,7 @@ final class LinkReader implements JobListener {
         if (!suspended) {
             idleDeadline.start();
         }
-        rearm();
+        interest.set();
         if (tls != null && tls.hasInput()) {
             awaitTurn();
         }
@@ -84,7 +80,7 @@ final class LinkReader implements JobListener {
     /** The selector says that the socket is readable. */
     void onReadable() {
         if (phase != Phase.IDLE || isPaused() || waitsForTurn) {
-            disarm();
+            interest.clear();
         } else if (loop.dispatcher().isOffloading() || loop.turns().isFree(link.kind())) {
             startRead();
         } else {
@@ -126,16 +122,16 @@ final class LinkReader implements JobListener {
 
     private void startRead() {
         if (tls != null && !tls.tryTake(Operation.READ)) {
-            disarm();
+            interest.clear();
             return;
         }
         if (!room.find()) {
-            if (tls != null) {
-                tls.giveBack(Operation.READ);
-            }
             loop.counts().increment(Counter.READS_STARVED);
-            disarm();
+            interest.clear();
             loop.onStarved(link);
+            if (tls != null) {
+                tls.undoTake(Operation.READ);
+            }
             return;
         }
         phase = Phase.READING;
@@ -154,7 +150,7 @@ final class LinkReader implements JobListener {
     void onBeforeBlock() {
         isNotedAsLent = false;
         if (phase == Phase.READING) {
-            disarm();
+            interest.clear();
         }
     }
 
@@ -216,7 +212,8 @@ final class LinkReader implements JobListener {
                 && half.frameCount() == 0
                 && half.failure() == null
                 && half.outcome() == ReceivingHalf.Outcome.OK
-                && !wantsAnotherJob();
+                && !wantsAnotherJob()
+                && (tls == null || !tls.takeHasReceived());
         if (!hasFoundNothing) {
             idleDeadline.start();
         }
@@ -331,7 +328,7 @@ final class LinkReader implements JobListener {
         if (wantsAnotherJob()) {
             awaitTurn();
         } else {
-            rearm();
+            interest.set();
         }
     }
 
@@ -350,7 +347,7 @@ final class LinkReader implements JobListener {
         phase = Phase.ENDED;
         idleDeadline.end();
         room.giveBack();
-        disarm();
+        interest.clear();
     }
 
     // ---- a link that is closing gracefully: what still comes is read and thrown away, until the peer's own end ----
@@ -365,12 +362,12 @@ final class LinkReader implements JobListener {
         } else if (phase == Phase.IDLE) {
             loop.counts().add(Counter.BYTES_DISCARDED, half.tailBytes());
             room.giveBackAndDiscard();
-            rearm();
+            interest.set();
         } else if (phase == Phase.ENDED && half.isRefused()) {
             // Nothing is looked at any more, so what was objected to does not matter: read on until the peer's end.
             room.giveBackAndDiscard();
             phase = Phase.IDLE;
-            rearm();
+            interest.set();
         }
     }
 
@@ -380,13 +377,16 @@ final class LinkReader implements JobListener {
                 || half.outcome() == ReceivingHalf.Outcome.END
                 || half.outcome() == ReceivingHalf.Outcome.ERROR;
         room.giveBackAndDiscard();
-        if (isOver) {
+        if (half.error() instanceof TlsException tlsFailure) {
+            end();
+            link.life().onTlsFailure(tlsFailure);
+        } else if (isOver) {
             phase = Phase.ENDED;
-            disarm();
+            interest.clear();
             link.life().onInputEnd();
         } else {
             phase = Phase.IDLE;
-            rearm();
+            interest.set();
         }
     }
 
@@ -425,6 +425,7 @@ final class LinkReader implements JobListener {
             return;
         }
         if (link.life().isOpen()) {
+            isLastLook = false;
             idleDeadline.start();
         }
         if (phase == Phase.DELIVERING) {
@@ -433,7 +434,7 @@ final class LinkReader implements JobListener {
             if (wantsAnotherJob()) {
                 awaitTurn();
             }
-            rearm();
+            interest.set();
         }
     }
 
@@ -482,19 +483,5 @@ final class LinkReader implements JobListener {
 
     ReceivingHalf half() {
         return half;
-    }
-
-    private void disarm() {
-        if (!disarmed) {
-            disarmed = true;
-            link.changeInterest(SelectionKey.OP_READ, false);
-        }
-    }
-
-    private void rearm() {
-        if (disarmed) {
-            disarmed = false;
-            link.changeInterest(SelectionKey.OP_READ, true);
-        }
     }
 }

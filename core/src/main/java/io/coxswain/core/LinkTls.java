@@ -49,6 +49,7 @@ final class LinkTls implements JobListener {
     private final TlsStream stream;
     private final AcceptJob job;
     private final EnumMap<TlsBuffer, ByteBuffer> attached = new EnumMap<>(TlsBuffer.class);
+    private final EnumMap<TlsBuffer, Integer> wantedBytes = new EnumMap<>(TlsBuffer.class);
 
     private Phase phase = Phase.AWAITS_SOCKET;
     private @Nullable Operation holder;
@@ -57,6 +58,11 @@ final class LinkTls implements JobListener {
     private boolean writeWaits;
     private boolean hasInput;
     private boolean hasOutput;
+    private boolean readNeedsSpill;
+    private long receivedBytes;
+    private long judgedReceivedBytes;
+    private long sentBytes;
+    private long judgedSentBytes;
     private @Nullable Negotiated negotiated;
 
     /** Makes the TLS side of a link that is not connected yet. */
@@ -111,7 +117,7 @@ final class LinkTls implements JobListener {
      * @return false if nothing was dispatched, because the link is over or there is no buffer for it
      */
     boolean step() {
-        if (link.life().isClosing() || !tryTake(Operation.ACCEPT)) {
+        if (phase != Phase.READY || link.life().isClosing() || !tryTake(Operation.ACCEPT)) {
             return false;
         }
         phase = Phase.STEPPING;
@@ -167,6 +173,25 @@ final class LinkTls implements JobListener {
         link.life().closeNow(CloseReason.PEER_CLOSED, null);
     }
 
+    /** Whether it waits for its turn among the {@link Handshakes}. */
+    boolean isReady() {
+        return phase == Phase.READY;
+    }
+
+    /** Whether bytes of whatever kind have come since this was last asked. */
+    boolean takeHasReceived() {
+        long before = judgedReceivedBytes;
+        judgedReceivedBytes = receivedBytes;
+        return receivedBytes != before;
+    }
+
+    /** Whether the socket has taken bytes of whatever kind since this was last asked. */
+    boolean takeHasSent() {
+        long before = judgedSentBytes;
+        judgedSentBytes = sentBytes;
+        return sentBytes != before;
+    }
+
     /** Whether no step is out, so that this handshake can be given up for another. */
     boolean isWaiting() {
         return phase == Phase.AWAITS_SOCKET || phase == Phase.READY;
@@ -189,28 +214,52 @@ final class LinkTls implements JobListener {
      */
     boolean tryTake(Operation operation) {
         if (holder != null || (lastHolder == operation && isOtherWaiting(operation))) {
-            readWaits |= operation == Operation.READ;
-            writeWaits |= operation == Operation.WRITE;
+            setWaiting(operation, true);
             return false;
         }
+        // Not waiting for the other half any more: with the lease, or for a buffer, which both halves are told of.
+        setWaiting(operation, false);
         if (!attachFor(operation)) {
-            giveBackEmpty();
+            giveBackEmpty(false);
             loop.onStarved(link);
             return false;
         }
-        waive(operation);
         holder = operation;
         return true;
+    }
+
+    private void setWaiting(Operation operation, boolean waits) {
+        if (operation == Operation.READ) {
+            readWaits = waits;
+        } else if (operation == Operation.WRITE) {
+            writeWaits = waits;
+        }
     }
 
     private boolean isOtherWaiting(Operation operation) {
         return operation == Operation.READ ? writeWaits : operation == Operation.WRITE && readWaits;
     }
 
-    /** Says that a half that has waited for the lease has no use for it any more. */
+    /** Says that a half that may have waited for the lease has no use for it; the other may have stood back for it. */
     void waive(Operation operation) {
-        readWaits &= operation != Operation.READ;
-        writeWaits &= operation != Operation.WRITE;
+        boolean hasWaited = operation == Operation.READ ? readWaits : writeWaits;
+        setWaiting(operation, false);
+        if (!hasWaited || holder != null) {
+            return;
+        }
+        if (operation == Operation.READ && writeWaits) {
+            link.writer().onLeaseFree();
+        } else if (operation == Operation.WRITE && readWaits) {
+            link.reader().onLeaseFree();
+        }
+    }
+
+    /** Gives up a lease with which nothing was done, for want of something else. */
+    void undoTake(Operation operation) {
+        assert holder == operation : "undoTake() by " + operation + " of what " + holder + " has";
+        holder = null;
+        giveBackEmpty(false);
+        goOn();
     }
 
     /** Ends the lease: the job is home. */
@@ -219,9 +268,27 @@ final class LinkTls implements JobListener {
         holder = null;
         lastHolder = operation;
         // Looked at now, because the next job may be out when the halves' sides ask.
-        hasInput = operation == Operation.ACCEPT ? stream.hasLeftover() : stream.hasInput();
+        hasInput = stream.hasInput();
         hasOutput = stream.hasOutput();
-        giveBackEmpty();
+        receivedBytes = stream.receivedBytes();
+        sentBytes = stream.sentBytes();
+        noteMissing(operation);
+        giveBackEmpty(true);
+    }
+
+    /** Remembers which buffer, how large, the job that is back has lacked: the next to ask may be of the other half. */
+    private void noteMissing(Operation operation) {
+        boolean misses = switch (operation) {
+            case READ -> stream.readAwaitsBuffer();
+            case WRITE -> stream.writeAwaitsBuffer();
+            case ACCEPT -> job.step() == TlsStream.Step.AWAITS_BUFFER;
+        };
+        if (operation == Operation.READ) {
+            readNeedsSpill = misses && stream.missing() == TlsBuffer.SPILL;
+        }
+        if (misses) {
+            wantedBytes.merge(stream.missing(), stream.missingBytes(), Math::max);
+        }
     }
 
     /** Lets the half that has waited go on. After {@link #giveBack}, when the caller has nothing more to do first. */
@@ -234,50 +301,49 @@ final class LinkTls implements JobListener {
         }
         if (lastHolder == Operation.READ && stream.writeAwaitsRead()) {
             link.writer().onSocketWritable();
-        } else if (writeWaits || hasOutput) {
+        }
+        if (writeWaits || hasOutput) {
             link.writer().onLeaseFree();
         }
         link.life().endOutputIfDrained();
     }
 
     private boolean attachFor(Operation operation) {
-        boolean missesSpill = stream.awaitsBuffer() && stream.missing() == TlsBuffer.SPILL;
+        boolean needsSpill = operation == Operation.ACCEPT || (operation == Operation.READ && readNeedsSpill);
         return (operation == Operation.WRITE || ensure(TlsBuffer.INBOUND))
                 && (operation == Operation.READ || ensure(TlsBuffer.OUTBOUND))
-                && ((operation != Operation.ACCEPT && !missesSpill) || ensure(TlsBuffer.SPILL));
+                && (!needsSpill || ensure(TlsBuffer.SPILL));
     }
 
     /** Attaches a buffer where there is none, or a larger one where that is what the machine has asked for. */
     private boolean ensure(TlsBuffer which) {
         ByteBuffer present = attached.get(which);
-        int wantedBytes = stream.missing() == which ? stream.missingBytes() : NetworkBuffers.BYTES;
-        if (present != null && present.capacity() >= wantedBytes) {
+        int bytes = Math.max(NetworkBuffers.BYTES, wantedBytes.getOrDefault(which, 0));
+        if (present != null && present.capacity() >= bytes) {
             return true;
         }
-        ByteBuffer borrowed = loop.networkBuffers().borrow(wantedBytes);
+        ByteBuffer borrowed = loop.networkBuffers().borrow(bytes);
         if (borrowed == null) {
             return false;
         }
         attached.put(which, borrowed);
-        giveBack(stream.attach(which, borrowed));
+        ByteBuffer replaced = stream.attach(which, borrowed);
+        if (replaced != null) {
+            loop.networkBuffers().giveBack(replaced, true);
+        }
         return true;
     }
 
-    private void giveBackEmpty() {
+    /** Returns what is empty; used by a job, or attached for one that did not go out. */
+    private void giveBackEmpty(boolean isUsed) {
         for (TlsBuffer which : BUFFERS) {
             if (attached.containsKey(which)) {
                 ByteBuffer detached = stream.detach(which);
                 if (detached != null) {
                     attached.remove(which);
-                    giveBack(detached);
+                    loop.networkBuffers().giveBack(detached, isUsed);
                 }
             }
-        }
-    }
-
-    private void giveBack(@Nullable ByteBuffer buffer) {
-        if (buffer != null) {
-            loop.networkBuffers().giveBack(buffer);
         }
     }
 
@@ -300,7 +366,7 @@ final class LinkTls implements JobListener {
 
     /** Whether the last WRITE job goes on without the socket, as soon as it has its buffer. */
     boolean writeAwaitsBuffer() {
-        return stream.awaitsBuffer() && stream.missing() == TlsBuffer.OUTBOUND;
+        return stream.writeAwaitsBuffer();
     }
 
     /** Whether the last WRITE job goes on after a READ job only. */
@@ -343,7 +409,13 @@ final class LinkTls implements JobListener {
     /** The link's end, when no job of it is out: closes the engine and returns what is attached. */
     void release() {
         loop.handshakes().end(this);
-        stream.release();
-        giveBackEmpty();
+        try {
+            stream.release();
+        } catch (Throwable thrown) {
+            // The provider's engine, or the application's EngineFactory that is told of its end.
+            loop.onApplicationError("releasing the TLS engine of " + link, thrown);
+        } finally {
+            giveBackEmpty(true);
+        }
     }
 }

@@ -303,7 +303,7 @@ final class LinkWriter implements JobListener {
             link.life().onTlsFailure(tlsFailure);
         } else if (failure != null) {
             link.life().closeNow(CloseReason.IO_ERROR, failure);
-        } else if (isLastLook && half.bytesWritten() == 0 && !awaitsBuffer()) {
+        } else if (isLastLook && isStill()) {
             link.life().closeNow(CloseReason.WRITE_STALLED, null);
         } else if (!link.life().isClosing()) {
             watchStall();
@@ -312,6 +312,13 @@ final class LinkWriter implements JobListener {
         if (tls != null) {
             tls.goOn();
         }
+    }
+
+    /** Whether the last look has found the socket as it was. */
+    private boolean isStill() {
+        boolean isUnfinished = half.boundaryBytes() > 0 || (tls != null && tls.hasOutput());
+        boolean hasTaken = half.bytesWritten() > 0 || (tls != null && tls.takeHasSent());
+        return isUnfinished && !hasTaken && !awaitsBuffer();
     }
 
     /** Watches the socket from the first job that it did not take whole to the next that it did. */

@@ -27,6 +27,7 @@ final class NetworkBuffers {
 
     NetworkBuffers(BufferPool pool) {
         this.pool = pool;
+        pool.heapGivenUpBy(this::giveUpFree);
     }
 
     /**
@@ -50,13 +51,24 @@ final class NetworkBuffers {
         return buffer;
     }
 
-    /** Takes a buffer back. */
-    void giveBack(ByteBuffer buffer) {
-        pool.onHeapReturned(buffer.capacity());
+    /**
+     * Takes a buffer back.
+     *
+     * @param isUsed whether anything was done with it; if not, nobody who found the pool empty need try again
+     */
+    void giveBack(ByteBuffer buffer, boolean isUsed) {
+        pool.onHeapReturned(buffer.capacity(), isUsed);
         if (buffer.capacity() == BYTES && free.size() < FREE_MAX) {
             free.add(buffer);
         } else {
             pool.dropHeap(buffer.capacity());
+        }
+    }
+
+    /** Lets go of those that are kept: the budget is needed for something else. */
+    private void giveUpFree() {
+        while (!free.isEmpty()) {
+            pool.dropHeap(free.remove(free.size() - 1).capacity());
         }
     }
 }

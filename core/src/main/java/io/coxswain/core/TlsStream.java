@@ -68,7 +68,11 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
     private boolean outputClosed;
     private TlsVerdict lastRead = TlsVerdict.NEED_MORE;
     private TlsVerdict lastWrite = TlsVerdict.DONE;
+    private boolean hasRead;
     private boolean readSome;
+    private @Nullable IOException readError;
+    private long receivedBytes;
+    private long sentBytes;
     private long wrappedBytes;
 
     /**
@@ -163,10 +167,14 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
             // Nothing that comes now means anything; the link reads it away until the peer's end.
             return source.read(target);
         }
+        if (readError != null) {
+            throw readError;
+        }
+        hasRead = true;
         int start = target.position();
         boolean mayReceive = !inputEnded;
         lastRead = machine.unwrap(target);
-        while (lastRead == TlsVerdict.NEED_MORE && mayReceive && receive() != 0) {
+        while (lastRead == TlsVerdict.NEED_MORE && mayReceive && receiveAfter(target.position() > start) != 0) {
             // A short read means that the socket is empty: asking it again would cost a call for nothing.
             mayReceive = filledRoom && !inputEnded;
             lastRead = machine.unwrap(target);
@@ -177,6 +185,19 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
             throw new TlsException(failure());
         }
         return !readSome && lastRead == TlsVerdict.CLOSED ? -1 : target.position() - start;
+    }
+
+    /** As {@link #receive()}; behind bytes that are decrypted already, a failure of the socket waits for the next read. */
+    private int receiveAfter(boolean hasSome) throws IOException {
+        try {
+            return receive();
+        } catch (IOException e) {
+            if (!hasSome) {
+                throw e;
+            }
+            readError = e;
+            return 0;
+        }
     }
 
     /** Reads the socket once; returns 0 if it had nothing, and anything else if a step may go on. */
@@ -190,6 +211,7 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
         }
         int count = source.read(room);
         filledRoom = !room.hasRemaining();
+        receivedBytes += Math.max(0, count);
         if (count < 0) {
             inputEnded = true;
             machine.endInput();
@@ -267,7 +289,7 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
     private boolean writeOutput() throws IOException {
         ByteBuffer output = machine.sendBuffer();
         if (output.hasRemaining()) {
-            sink.write(output);
+            sentBytes += sink.write(output);
         }
         return !output.hasRemaining();
     }
@@ -286,6 +308,16 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
 
     /** Whether a read would find something without the socket. */
     boolean hasInput() {
+        if (failureTold) {
+            return false;
+        }
+        if (!hasRead) {
+            // What came right behind the handshake, for which the socket will not report.
+            return machine.hasInput() || machine.hasPlaintext();
+        }
+        if (readError != null) {
+            return true;
+        }
         return switch (lastRead) {
             case OUTPUT_FULL, NEED_BUFFER -> true;
             // There were bytes before the end: only the next read tells of it.
@@ -295,19 +327,29 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
         };
     }
 
-    /** Whether the handshake has left ciphertext behind that a read should look at. */
-    boolean hasLeftover() {
-        return machine.hasInput() || machine.hasPlaintext();
-    }
-
     /** Whether a write cannot go on before a read. */
     boolean writeAwaitsRead() {
         return lastWrite == TlsVerdict.NEED_MORE;
     }
 
-    /** Whether the last step stopped for a buffer: {@link #missing()}. */
-    boolean awaitsBuffer() {
-        return lastRead == TlsVerdict.NEED_BUFFER || lastWrite == TlsVerdict.NEED_BUFFER;
+    /** Whether the last read stopped for a buffer, which is {@link #missing()} until the next job. */
+    boolean readAwaitsBuffer() {
+        return lastRead == TlsVerdict.NEED_BUFFER;
+    }
+
+    /** Whether the last write did. */
+    boolean writeAwaitsBuffer() {
+        return lastWrite == TlsVerdict.NEED_BUFFER;
+    }
+
+    /** Bytes that the socket has given so far, of whatever kind. */
+    long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Bytes that the socket has taken so far, of whatever kind. */
+    long sentBytes() {
+        return sentBytes;
     }
 
     TlsBuffer missing() {

@@ -186,6 +186,10 @@ public final class WorkerPool implements AutoCloseable {
         } finally {
             if (!isStarted) {
                 publish(current);
+                VarHandle.fullFence(); // As in wakeFor(): the others may have left handshakes to this one.
+                for (Seat seat : current) {
+                    seat.wake();
+                }
             }
         }
     }
