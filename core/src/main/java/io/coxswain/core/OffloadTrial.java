@@ -4,7 +4,7 @@ package io.coxswain.core;
  * Whether offloading has kept its promise: compares the frames that were delivered before a switch to it with those after.
  *
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
- * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if after
+ * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
  * {@value #TRIAL_WINDOWS} windows the engine delivers at least {@value #LOSS_PERCENT} % less than before, it was wrong,
  * and the next one is put off, by {@value #BAR_SECONDS_MIN} s at first and twice as long each time, up to
  * {@value #BAR_SECONDS_MAX} s. What made it wrong may pass sooner: when the application's own work for each frame has
@@ -13,14 +13,14 @@ package io.coxswain.core;
  * <p><b>Threads.</b> The loop.
  */
 final class OffloadTrial {
-    /** Windows right after a switch that are left out, while it takes effect. */
-    static final int SETTLING_WINDOWS = 2;
+    /** Windows right after a switch that are left out, while it takes effect and the JVM compiles what workers do. */
+    static final int SETTLING_WINDOWS = 20;
 
     /** Windows that are judged. */
-    static final int TRIAL_WINDOWS = 8;
+    static final int TRIAL_WINDOWS = 30;
 
-    /** What counts as a loss. */
-    static final int LOSS_PERCENT = 5;
+    /** What counts as a loss: clearly more than closed loops of peers vary by themselves. */
+    static final int LOSS_PERCENT = 25;
 
     /** Fewer frames than this in a trial prove nothing. */
     static final long FRAMES_MIN = 100;
@@ -137,6 +137,6 @@ final class OffloadTrial {
     }
 
     private static double smooth(double average, double sample) {
-        return average == 0 ? sample : average + (sample - average) / 4;
+        return average == 0 ? sample : average + (sample - average) / 16;
     }
 }

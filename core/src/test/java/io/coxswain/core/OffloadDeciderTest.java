@@ -201,23 +201,23 @@ final class OffloadDeciderTest {
 
     @Test
     void goesBackAtOnceWhenLessComesOutOfIt() {
-        assertTrue(losesTrialWith(949));
+        assertTrue(losesTrialWith(749));
 
         assertFalse(decider.isOffloading());
     }
 
     @Test
     void staysWhenAsMuchComesOutOfIt() {
-        assertFalse(losesTrialWith(950));
+        assertFalse(losesTrialWith(750));
 
         assertFalse(switchesWithin(withFrames(busy(), 1), 1_000), "only the beginning is on trial");
     }
 
     @Test
     void judgesNothingByAHandfulOfFrames() {
-        assertTrue(switchesWithin(withFrames(busy(), 20), 4));
+        assertTrue(switchesWithin(withFrames(busy(), 10), 4));
 
-        assertFalse(switchesWithin(withFrames(busy(), 5), 1_000));
+        assertFalse(switchesWithin(withFrames(busy(), 3), 1_000));
     }
 
     @Test
