@@ -64,6 +64,20 @@ final class LinkCallbacks {
         link.writer().checkClaimClosed();
     }
 
+    void onUnwritable() {
+        LinkHandler target = handler;
+        if (target == null) {
+            return;
+        }
+        Object before = enter();
+        try {
+            target.onUnwritable(link);
+        } catch (Throwable thrown) {
+            onThrown(thrown);
+        }
+        leave(before, "onUnwritable");
+    }
+
     void onWritable() {
         LinkHandler target = handler;
         if (target == null) {

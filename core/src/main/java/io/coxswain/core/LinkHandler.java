@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * What an application does with a link.
  *
  * <pre>
- *     onOpen  ( onFrame | onWritable )*  [ onMalformed | onInputEnd ]  onWritable*  onClose
+ *     onOpen  ( onFrame | onUnwritable | onWritable )*  [ onMalformed | onInputEnd ]  onWritable*  onClose
  * </pre>
  *
  * <p>{@code onClose} comes exactly once and last, also for a link that never opened.
@@ -33,12 +33,17 @@ public interface LinkHandler {
     void onFrame(Link link, ByteBuffer frame);
 
     /**
+     * The high water mark: a send said {@link SendResult#ACCEPTED_ABOVE_SOFT}, {@link SendResult#FULL} or
+     * {@link SendResult#ENGINE_FULL}, and near the end of the loop's turn there is still no room. Who sent has been told by
+     * the result; this is for the rest of the application, and for what came through a {@link Sender}.
+     * {@link #onWritable} follows.
+     */
+    default void onUnwritable(Link link) {}
+
+    /**
      * There is room for sends again, after one said {@link SendResult#ACCEPTED_ABOVE_SOFT}, {@link SendResult#FULL} or
      * {@link SendResult#ENGINE_FULL}: go on sending. The queue is below half of its soft limits, so that there is
-     * something to go on with.
-     *
-     * <p>This is the low water mark. The high one needs no callback: who passes it is told by the result of that very send,
-     * and to be called from inside a call on the link is what a handler is promised never to be.
+     * something to go on with. This is the low water mark.
      */
     default void onWritable(Link link) {}
 

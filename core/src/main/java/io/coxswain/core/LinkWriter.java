@@ -49,6 +49,7 @@ final class LinkWriter implements JobListener {
     private long backlogAtLastJob;
     private boolean waitsForFlushStage;
     private boolean owesWritable;
+    private boolean owesUnwritable;
     private boolean mayHoldReadingBack;
     private long unsentBytes;
     private boolean isStuck;
@@ -145,7 +146,7 @@ final class LinkWriter implements JobListener {
     private SendResult refused(SendResult reason) {
         loop.counts().sendRefused(reason);
         if (reason == SendResult.FULL || reason == SendResult.ENGINE_FULL) {
-            owesWritable = true;
+            oweWritable();
         }
         if (reason == SendResult.ENGINE_FULL) {
             loop.onStarved(link);
@@ -156,10 +157,19 @@ final class LinkWriter implements JobListener {
     private SendResult accepted() {
         awaitFlush();
         if (budget.isAboveSoft()) {
-            owesWritable = true;
+            oweWritable();
             return SendResult.ACCEPTED_ABOVE_SOFT;
         }
         return SendResult.ACCEPTED;
+    }
+
+    /** From now on the application is told when it may send again; and near the end of the turn that it may not, if so. */
+    private void oweWritable() {
+        if (!owesWritable) {
+            owesWritable = true;
+            owesUnwritable = true;
+            awaitFlushStage();
+        }
     }
 
     /**
@@ -227,6 +237,12 @@ final class LinkWriter implements JobListener {
         link.life().endOutputIfDrained();
         if (owesWritable) {
             tellIfWritable();
+        }
+        if (owesUnwritable && link.life().isOpen()) {
+            owesUnwritable = false;
+            if (owesWritable) {
+                link.callbacks().onUnwritable();
+            }
         }
     }
 

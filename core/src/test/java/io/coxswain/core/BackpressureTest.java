@@ -59,6 +59,30 @@ class BackpressureTest extends EngineSpec {
     }
 
     @Test
+    void tellsOfTheHighAndOfTheLowWaterMarkInTurn() throws Exception {
+        Engine engine = start(limits);
+        RecordingHandler handler = new RecordingHandler();
+        // A socket that takes little, and a peer that reads nothing yet.
+        LinkConfig config = linkConfig().socket(new SocketConfig().sendBytes(8_192));
+        TestPeer peer = connect(listen(engine, config, () -> handler), 4_096);
+        Link link = handler.awaitOpen();
+        Sender sender = engine.newSender(8, HARD_BYTES);
+        for (int round = 1; round <= 3; round++) {
+            int count = round;
+            assertEquals(Submission.ACCEPTED, sender.send(link.id(), message(HARD_BYTES - 10), 0));
+            Await.until("unwritable", handler::toString, () -> handler.unwritableCount.get() == count);
+
+            peer.expect(message(HARD_BYTES - 10).array());
+
+            Await.until(
+                    "writable",
+                    handler::toString,
+                    () -> handler.events().stream().filter("writable"::equals).count() == count);
+        }
+        assertEquals(3, handler.unwritableCount.get());
+    }
+
+    @Test
     void doesNotPromiseToBeWritableForWhatWillNeverFit() throws Exception {
         Engine engine = start(limits);
         RecordingHandler handler = new RecordingHandler();

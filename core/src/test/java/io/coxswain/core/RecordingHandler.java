@@ -45,6 +45,7 @@ class RecordingHandler implements LinkHandler {
     final CountDownLatch ended = new CountDownLatch(1);
     final AtomicLong frameCount = new AtomicLong();
     final AtomicLong frameBytes = new AtomicLong();
+    final AtomicLong unwritableCount = new AtomicLong();
     volatile @Nullable Link link;
     private volatile @Nullable Ended end;
 
@@ -74,6 +75,12 @@ class RecordingHandler implements LinkHandler {
         frameCount.incrementAndGet();
         frameBytes.addAndGet(frame.remaining());
         run(() -> atFrame.on(receiving, frame));
+    }
+
+    @Override
+    public void onUnwritable(Link sending) {
+        check(isOpen() && end == null && !inside && !inCall, "unwritable out of order");
+        unwritableCount.incrementAndGet();
     }
 
     @Override
