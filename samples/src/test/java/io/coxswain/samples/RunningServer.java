@@ -1,5 +1,8 @@
 package io.coxswain.samples;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.coxswain.core.Counters;
 import io.coxswain.core.Engine;
 import io.coxswain.core.EngineConfig;
 import io.coxswain.core.Limits;
@@ -59,8 +62,13 @@ final class RunningServer implements AutoCloseable {
         return new SocketClient(port);
     }
 
+    /** Ends the server, and sees to it that nothing is left of it: no link, no job, no byte of a buffer. */
     @Override
     public void close() {
         engine.close();
+        Counters.Gauges left = engine.counters().gauges();
+        assertEquals(0, left.openLinks(), left::toString);
+        assertEquals(0, left.jobsOut(), left::toString);
+        assertEquals(0, left.bufferBytesLent(), left::toString);
     }
 }
