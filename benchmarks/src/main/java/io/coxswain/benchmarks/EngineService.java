@@ -5,6 +5,7 @@ import io.coxswain.core.Counters;
 import io.coxswain.core.Engine;
 import io.coxswain.core.EngineConfig;
 import io.coxswain.core.LengthFieldFraming;
+import io.coxswain.core.Limits;
 import io.coxswain.core.Link;
 import io.coxswain.core.LinkConfig;
 import io.coxswain.core.LinkHandler;
@@ -60,9 +61,11 @@ final class EngineService implements EchoService {
             TlsMaterial material = TlsMaterial.ofPem(Path.of(certificates), Path.of(key), null);
             links.tls(new TlsConfig(material).terms());
         }
+        // All peers have one address here, and begin at once.
+        Limits limits = new Limits().connections(20_000, 20_000).handshakes(20_000, 20_000);
         LinkHandler echo = new Echo(work);
         Engine engine = Engine.start(
-                new EngineConfig().workerCount(workers).offloadPolicy(policy),
+                new EngineConfig().workerCount(workers).offloadPolicy(policy).limits(limits),
                 loop -> listening.complete(
                         loop.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), links, link -> echo)));
         return new EngineService(engine, listening.join().port(), work);
