@@ -134,9 +134,4 @@ final class Handshakes {
     boolean hasDispatchable() {
         return !ready.isEmpty() && stepsOut < stepsMax();
     }
-
-    /** Handshakes in progress. */
-    int count() {
-        return inProgress.size();
-    }
 }

@@ -252,15 +252,16 @@ final class LinkReader implements JobListener {
         int stop = Math.min(half.frameCount(), nextFrame + loop.limits().deliveryFramesMax());
         int first = nextFrame;
         long startNanos = loop.clock().nanos();
+        boolean isDebugging = loop.isDebugging();
         boolean spent = false;
         while (nextFrame < stop && !spent && !isPaused() && link.life().isOpen()) {
             int frameStart = deliveredIndex;
             int frameEnd = frameEnds[nextFrame++];
-            ByteBuffer frame = loop.isDebugging() ? segment.loopView().duplicate() : segment.frameView();
+            ByteBuffer frame = isDebugging ? segment.loopView().duplicate() : segment.frameView();
             frame.order(byteOrder).limit(frameEnd).position(frameStart);
             deliveredIndex = frameEnd;
             link.callbacks().onFrame(frame);
-            if (loop.isDebugging()) {
+            if (isDebugging) {
                 BufferLedger.spoil(segment, frame, frameStart, frameEnd);
             }
             spent = loop.turns().onFrame()
