@@ -128,7 +128,10 @@ final class DutyCycle {
     }
 
     private int turn(boolean mayBlock) throws IOException {
-        parts.watchdog().startOnce();
+        OutOfMemoryError unwatched = parts.watchdog().startOnce();
+        if (unwatched != null) {
+            loop.onApplicationError("starting the watchdog; the engine goes on without", unwatched);
+        }
         parts.pulse().begin();
         int work;
         try {

@@ -205,9 +205,22 @@ public final class EmbeddedEngine {
         }
     }
 
+    /** Where another thread has closed an engine that nobody drives, this close too returns when all is done. */
+    private void awaitCloser() {
+        if (!driver.isCloser() || parts.owner().isBoundHere()) {
+            return;
+        }
+        try {
+            drive.awaitEnd();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Somebody has asked to close the engine: if nobody has begun to drive it, nobody has to any more. */
     private void onCloseRequested() {
         if (!driver.tryBindCloser()) {
+            awaitCloser();
             return;
         }
         parts.owner().bind();

@@ -68,19 +68,26 @@ final class Watchdog {
     }
 
     /** Watches the calling thread, from the first call on. Loop, before each turn. */
-    void startOnce() {
+    @Nullable
+    OutOfMemoryError startOnce() {
         if (started) {
-            return;
+            return null;
         }
         started = true;
         pulse.bind();
         if (stallNanos == Long.MAX_VALUE) {
-            return;
+            return null;
         }
         Thread watching = new Thread(this::run, nameFor(Thread.currentThread()));
         watching.setDaemon(true);
-        watching.start();
+        try {
+            watching.start();
+        } catch (OutOfMemoryError e) {
+            // The system has no thread left. A loop that nobody watches is better than none.
+            return e;
+        }
         thread = watching;
+        return null;
     }
 
     private static String nameFor(Thread loop) {
