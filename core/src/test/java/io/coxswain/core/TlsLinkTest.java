@@ -7,9 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.tls.ClientAuth;
 import io.coxswain.tls.Negotiated;
+import io.coxswain.tls.TlsBuffer;
 import io.coxswain.tls.TlsFailure;
+import io.coxswain.tls.TlsMachine;
+import io.coxswain.tls.TlsVerdict;
 import io.coxswain.tls.TlsVersion;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
@@ -379,6 +384,74 @@ class TlsLinkTest extends EngineSpec {
 
         third.awaitEnd(CloseReason.HANDSHAKE_SHED);
         assertEquals(2, engine.counters().gauges().openLinks());
+    }
+
+    @Test
+    void readsNoMoreThanThereIsWhenAWriteWasFirstToTellOfAFailure() throws Exception {
+        Engine engine = start();
+        RecordingHandler echo = RecordingHandler.echo();
+        LinkConfig brief = tlsConfig().closeDeadlineNanos(TimeUnit.MILLISECONDS.toNanos(300));
+        Socket raw = keep(TlsPeer.connectPlain(listen(engine, brief, () -> echo)));
+        SSLSocket socket =
+                (SSLSocket) TlsPeer.context().getSocketFactory().createSocket(raw, "localhost", raw.getPort(), false);
+        socket.startHandshake();
+        echo.awaitOpen();
+        CountDownLatch written = new CountDownLatch(1);
+        assertEquals(Submission.ACCEPTED, engine.execute(loop -> Await.open("the peer", () -> "writing", written)));
+        TestPeer.of(socket).write(TestPeer.frame(10, 1));
+        raw.getOutputStream().write(new byte[] {23, 3, 3, 0, 3, 1, 2, 3});
+        written.countDown();
+
+        echo.awaitEnd(CloseReason.TLS_FAILED);
+
+        Counters counters = engine.counters();
+        long reads = counters.get(Counter.READS_INLINE) + counters.get(Counter.READS_OFFLOADED);
+        assertEquals(1, echo.frameCount.get());
+        assertTrue(reads < 30, () -> "spinning: " + describe(engine));
+    }
+
+    @Test
+    void remembersWhatCameRightBehindTheHandshakeUntilItIsToRead() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        handler.atOpen = link -> {
+            assertTrue(link.send(ByteBuffer.wrap(TestPeer.frame(20, 1))).isAccepted());
+            link.suspendReading();
+        };
+        Socket raw = keep(TlsPeer.connectPlain(listen(engine, tlsConfig(), () -> handler)));
+        TlsMachine client =
+                TlsPeer.config().versions(TlsVersion.TLS_1_3).terms().dial("localhost", raw.getPort());
+        for (TlsBuffer which : TlsBuffer.values()) {
+            client.attach(which, ByteBuffer.allocate(4 * TlsMachine.NETWORK_BYTES));
+        }
+        while (client.handshake() != TlsVerdict.FINISHED) {
+            if (client.hasOutput()) {
+                writeOutput(client, raw);
+            } else {
+                byte[] some = new byte[TlsMachine.NETWORK_BYTES];
+                client.receiveBuffer().put(some, 0, raw.getInputStream().read(some));
+            }
+        }
+        ByteBuffer[] first = {ByteBuffer.wrap(TestPeer.frame(30, 2))};
+        assertEquals(TlsVerdict.DONE, client.wrap(first, 0, 1));
+        // The end of the handshake and the first request, in one piece.
+        writeOutput(client, raw);
+        handler.awaitOpen();
+        awaitCounters(engine, "the greeting", counters -> counters.get(Counter.BYTES_SENT) == 20);
+        assertEquals(0, handler.frameCount.get());
+
+        inTask(engine, handler, Link::resumeReading);
+
+        handler.awaitFrames(1);
+        assertEquals(30, handler.frameBytes.get());
+        client.release();
+    }
+
+    private static void writeOutput(TlsMachine machine, Socket socket) throws IOException {
+        ByteBuffer output = machine.sendBuffer();
+        byte[] bytes = new byte[output.remaining()];
+        output.get(bytes);
+        socket.getOutputStream().write(bytes);
     }
 
     @Test
