@@ -22,6 +22,7 @@ final class HandshakeSteps {
     private final TlsTerms terms;
     private final boolean isDialing;
     private final int port;
+    private final ServerFlight serverFlight = new ServerFlight();
     private @Nullable String serverName;
     private @Nullable Negotiated negotiated;
     private long handshakeBytes;
@@ -99,6 +100,10 @@ final class HandshakeSteps {
 
     private @Nullable TlsVerdict wrap() throws SSLException {
         SSLEngineResult result = life.opened().wrap(Records.NOTHING, 0, 0);
+        if (!isDialing && result.bytesProduced() > 0) {
+            ByteBuffer records = life.outbound.draining();
+            serverFlight.see(records, records.limit() - result.bytesProduced(), records.limit());
+        }
         if (result.getHandshakeStatus() == HandshakeStatus.FINISHED) {
             return finish();
         }
@@ -116,8 +121,14 @@ final class HandshakeSteps {
                 return verdict;
             }
         }
+        ByteBuffer records = life.inbound.draining();
+        int startIndex = records.position();
         // Also with nothing to unwrap: some engines report FINISHED only then.
         SSLEngineResult result = life.opened().unwrapIntoSpill();
+        if (isDialing && result.bytesConsumed() > 0) {
+            // Not before: what an engine does not take now it is given again.
+            serverFlight.see(records, startIndex, startIndex + result.bytesConsumed());
+        }
         handshakeBytes += result.bytesConsumed();
         if (handshakeBytes > terms.handshakeBytesMax()) {
             return life.fail(
@@ -155,7 +166,7 @@ final class HandshakeSteps {
         if (!terms.speaks(session.getProtocol())) {
             return life.fail(Reason.HANDSHAKE, "negotiated " + session.getProtocol() + ", which is not configured");
         }
-        Negotiated agreed = Negotiated.of(engine, session, serverName);
+        Negotiated agreed = Negotiated.of(engine, session, serverName, serverFlight.isResumed());
         if (!terms.accepts(agreed, session)) {
             return life.fail(Reason.REFUSED, "the session check refused the peer");
         }

@@ -21,7 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param serverName the name that the dialing end asked for: as it came in the ClientHello when
  *     accepting, the host when dialing; null if none
  * @param peerCertificates the peer's own certificate first; empty if it sent none
- * @param createdEpochMillis when the session was created, which is before this handshake if it was resumed
+ * @param createdEpochMillis when the session was created, by the clock of {@link System#currentTimeMillis()};
+ *     which is before this handshake if it was resumed
+ * @param isResumed whether the handshake resumed an earlier session, and so proved nobody's certificate anew and cost a
+ *     fraction of a full one. Read from the accepting end's first messages, the same for every provider that speaks TLS
+ *     on the wire; false for an engine that hides them
  */
 public record Negotiated(
         String protocol,
@@ -29,23 +33,15 @@ public record Negotiated(
         @Nullable String applicationProtocol,
         @Nullable String serverName,
         List<X509Certificate> peerCertificates,
-        long createdEpochMillis) {
+        long createdEpochMillis,
+        boolean isResumed) {
 
     /** Copies the list. */
     public Negotiated {
         peerCertificates = List.copyOf(peerCertificates);
     }
 
-    /**
-     * Whether the handshake resumed an earlier session. No provider says so; the session's age does.
-     *
-     * @param handshakeEpochMillis when this handshake began, by the clock of {@link System#currentTimeMillis()}
-     */
-    public boolean isResumed(long handshakeEpochMillis) {
-        return createdEpochMillis < handshakeEpochMillis;
-    }
-
-    static Negotiated of(SSLEngine engine, SSLSession session, @Nullable String serverName) {
+    static Negotiated of(SSLEngine engine, SSLSession session, @Nullable String serverName, boolean isResumed) {
         String chosen = engine.getApplicationProtocol();
         return new Negotiated(
                 session.getProtocol(),
@@ -53,7 +49,8 @@ public record Negotiated(
                 chosen == null || chosen.isEmpty() ? null : chosen,
                 serverName,
                 certificatesOf(session),
-                session.getCreationTime());
+                session.getCreationTime(),
+                isResumed);
     }
 
     private static List<X509Certificate> certificatesOf(SSLSession session) {

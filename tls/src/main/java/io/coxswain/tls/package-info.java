@@ -44,8 +44,11 @@
  * certificate only within one context, only if the context was made here, and in its provider's way. A
  * whole context chosen by name also has its own authorities, and works with every provider.
  *
+ * <p><b>Whether a session was resumed</b> is read from the accepting end's first messages, for the same
+ * reason: no provider says it.
+ *
  * <p>Read in this order: {@link io.coxswain.tls.TlsMachine}, {@link io.coxswain.tls.TlsVerdict},
- * TlsState, HandshakeSteps, TrafficSteps, Records, SideBuffer; then {@link io.coxswain.tls.TlsConfig}
+ * TlsState, HandshakeSteps, TrafficSteps, Records, SideBuffer, ServerFlight; then {@link io.coxswain.tls.TlsConfig}
  * and {@link io.coxswain.tls.TlsMaterial}.
  */
 @NullMarked

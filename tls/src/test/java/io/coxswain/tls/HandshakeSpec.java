@@ -255,6 +255,27 @@ abstract class HandshakeSpec {
 
     @ParameterizedTest
     @EnumSource
+    void saysTheSameOnBothEndsOfASessionThatIsResumed(TlsVersion version) {
+        TlsTerms server = serverConfig().versions(version).terms();
+        TlsTerms client = clientConfig().terms();
+        int resumed = 0;
+        for (int i = 0; i < 3; i++) {
+            Conversation talk = Conversation.between(client, server).handshake().smallTalk();
+            assertEquals(
+                    negotiated(talk.client).isResumed(), negotiated(talk.server).isResumed());
+            assertTrue(i > 0 || !negotiated(talk.client).isResumed());
+            resumed += negotiated(talk.client).isResumed() ? 1 : 0;
+            talk.client.machine.closeOutput();
+            talk.settle();
+        }
+
+        // Conscrypt's server issues no tickets unless its own API is used, and TLS 1.3 resumes by nothing else.
+        boolean resumes = provider() == null || version == TlsVersion.TLS_1_2;
+        assertEquals(resumes ? 2 : 0, resumed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void letsTheSessionCheckRefuseTheServer(TlsVersion version) {
         TlsTerms client = clientConfig()
                 .sessionCheck(

@@ -163,12 +163,17 @@ class JdkEngineTest {
     @ParameterizedTest
     @EnumSource
     void resumesASession(TlsVersion version) {
-        long first = HandshakeSpec.negotiated(open(version).smallTalk().client).createdEpochMillis();
-        Negotiated second = HandshakeSpec.negotiated(open(version).smallTalk().client);
+        Conversation first = open(version).smallTalk();
+        Conversation second = open(version).smallTalk();
 
-        assertEquals(first, second.createdEpochMillis());
-        assertTrue(second.isResumed(first + 1));
-        assertFalse(second.isResumed(first));
+        for (Conversation talk : List.of(first, second)) {
+            boolean isResumed = talk.equals(second);
+            assertEquals(isResumed, HandshakeSpec.negotiated(talk.client).isResumed());
+            assertEquals(isResumed, HandshakeSpec.negotiated(talk.server).isResumed());
+        }
+        assertEquals(
+                HandshakeSpec.negotiated(first.client).createdEpochMillis(),
+                HandshakeSpec.negotiated(second.client).createdEpochMillis());
     }
 
     /** Lets an engine emit one record behind its machine's back, as a peer of another making would. */
