@@ -78,7 +78,8 @@ class BackpressureTest extends EngineSpec {
                     "writable",
                     handler::toString,
                     () -> handler.events().stream().filter("writable"::equals).count() == count);
-            // Writable says that half is free. The next round wants all of it, and so waits for the last write's completion.
+            // Writable says that half is free. The next round wants all of it, and so waits for the last write to
+            // complete.
             awaitCounters(engine, "an empty queue", now -> now.gauges().bufferBytesLent() == 0);
         }
         assertEquals(3, handler.unwritableCount.get());
