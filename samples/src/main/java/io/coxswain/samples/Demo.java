@@ -3,36 +3,35 @@ package io.coxswain.samples;
 import io.coxswain.core.CloseReport;
 import io.coxswain.core.Counters;
 import io.coxswain.core.Engine;
-import io.coxswain.core.EngineConfig;
-import io.coxswain.core.Limits;
 import io.coxswain.core.OffloadPolicy;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Clock;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.SocketFactory;
 
 /**
  * The main job in half a minute: a kv server under load from its own clients, with a verdict.
  *
  * <pre>
- *     each policy in turn ---&gt; workers come and go under load ---&gt; the engine is closed under load ---&gt; verdict
+ *     each policy in turn ---&gt; a storm of TLS handshakes ---&gt; workers come and go under load
+ *                                                         ---&gt; the engine is closed under load ---&gt; verdict
  * </pre>
  *
  * <p>Steady clients send a SET and a GET and wait; pipelined ones send sixteen of each at once; one comes and goes; one asks
- * for more than it reads; one is hostile. Every reply is checked. Ends with status 0, or with 1 if a reply was lost, wrong or
- * torn, if closing dropped a byte, or if a link, a job, a buffer or a thread is left.
+ * for more than it reads; one is hostile. Those that speak TLS are in {@link DemoTls}. Every reply is checked. Ends with status
+ * 0, or with 1 if a reply was lost, wrong or torn, if closing dropped a byte, or if a link, a job, a buffer or a thread is
+ * left.
  *
  * <p><b>Threads.</b> The main thread; each client has one of its own.
  */
 @SuppressForbidden("It measures in real time, and its output is for whoever runs it.")
 final class Demo {
     private static final int SECONDS_PER_POLICY = 3;
+    private static final int STORM_SECONDS = 2;
     private static final int LAST_REPLY_SECONDS_MAX = 10;
     private static final int STEADY_CLIENTS = 6;
     private static final int PIPELINED_CLIENTS = 2;
@@ -42,35 +41,31 @@ final class Demo {
     private static final long RESIZE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long BEFORE_CLOSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private final DemoServer server;
     private final Engine engine;
-    private final int port;
     private final List<String> summary = new ArrayList<>();
     private long wrong;
 
-    private Demo(Engine engine, int port) {
-        this.engine = engine;
-        this.port = port;
+    private Demo(DemoServer server) {
+        this.server = server;
+        this.engine = server.engine();
     }
 
     /** Runs it; takes no options. */
     public static void main(String[] arguments) throws Exception {
-        CompletableFuture<Integer> listening = new CompletableFuture<>();
-        Engine engine = Engine.start(
-                new EngineConfig().workerCount(1),
-                loop -> listening.complete(new KvServer(loop, Clock.systemUTC(), new Limits())
-                        .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), null)
-                        .port()));
-        System.exit(new Demo(engine, listening.join()).run() ? 0 : 1);
+        System.exit(new Demo(DemoServer.start()).run() ? 0 : 1);
     }
 
-    private boolean run() throws InterruptedException {
-        System.out.println("a kv server on 127.0.0.1:" + port + " with one loop and one worker; " + STEADY_CLIENTS
+    private boolean run() throws IOException, InterruptedException {
+        System.out.println("a kv server on 127.0.0.1:" + server.ports().plain() + " with one loop and one worker; "
+                + STEADY_CLIENTS
                 + " steady clients, " + PIPELINED_CLIENTS
                 + " pipelined, one that comes and goes, one slow, one hostile");
         System.out.println(DemoSample.HEADING);
         for (OffloadPolicy policy : OffloadPolicy.values()) {
             load(policy);
         }
+        stormTls();
         resize();
         close();
         System.out.println();
@@ -82,7 +77,7 @@ final class Demo {
 
     private void load(OffloadPolicy policy) throws InterruptedException {
         engine.execute(loop -> loop.offloadPolicy(policy));
-        DemoRun run = new DemoRun(port);
+        DemoRun run = new DemoRun(SocketFactory.getDefault(), server.ports().plain());
         List<Thread> clients = start(run, true);
         long startNanos = System.nanoTime();
         DemoSample before = DemoSample.take(engine, run);
@@ -107,12 +102,12 @@ final class Demo {
     private List<Thread> start(DemoRun run, boolean withHostile) {
         List<Thread> clients = new ArrayList<>();
         for (int i = 0; i < STEADY_CLIENTS; i++) {
-            clients.add(new Thread(new DemoClient(run, "steady" + i, 1, false), "steady-" + i));
+            clients.add(new Thread(new DemoClient(run, "steady" + i, 1, false, 0), "steady-" + i));
         }
         for (int i = 0; i < PIPELINED_CLIENTS; i++) {
-            clients.add(new Thread(new DemoClient(run, "pipelined" + i, PIPELINED_BATCH, false), "pipelined-" + i));
+            clients.add(new Thread(new DemoClient(run, "pipelined" + i, PIPELINED_BATCH, false, 0), "pipelined-" + i));
         }
-        clients.add(new Thread(new DemoClient(run, "restless", 1, true), "restless"));
+        clients.add(new Thread(new DemoClient(run, "restless", 1, true, 0), "restless"));
         clients.add(new Thread(new DemoSlowClient(run), "slow"));
         if (withHostile) {
             clients.add(new Thread(new DemoHostileClient(run), "hostile"));
@@ -133,9 +128,16 @@ final class Demo {
         wrong += run.wrong().get();
     }
 
+    private void stormTls() throws IOException, InterruptedException {
+        DemoTls part = new DemoTls(server, STORM_SECONDS);
+        part.run();
+        wrong += part.wrong();
+        summary.addAll(part.summary());
+    }
+
     private void resize() throws InterruptedException {
         engine.execute(loop -> loop.offloadPolicy(OffloadPolicy.ALWAYS));
-        DemoRun run = new DemoRun(port);
+        DemoRun run = new DemoRun(SocketFactory.getDefault(), server.ports().plain());
         List<Thread> clients = start(run, true);
         for (int i = 0; i < RESIZES; i++) {
             // 0 4 3 2 1 0 4 ...: each number from above and from below, and none at all.
@@ -156,7 +158,7 @@ final class Demo {
 
     /** Not with the hostile client: what it does not read has to be dropped. */
     private void close() throws InterruptedException {
-        DemoRun run = new DemoRun(port);
+        DemoRun run = new DemoRun(SocketFactory.getDefault(), server.ports().plain());
         List<Thread> clients = start(run, false);
         LockSupport.parkNanos(BEFORE_CLOSE_NANOS);
         run.closing().set(true);

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One well-behaved client of the demo: sets a key of its own to a new value and reads it back, in batches, and checks every
@@ -22,19 +23,23 @@ final class DemoClient implements Runnable {
     private final String key;
     private final int batch;
     private final boolean reconnects;
+    private final long periodNanos;
     private long counter;
+    private long dueNanos;
 
     /**
      * Makes a client.
      *
      * @param batch SETs, each followed by a GET, that are sent before their replies are read
      * @param reconnects whether it leaves after each batch and comes again
+     * @param periodNanos from one batch to the next, in nanoseconds; 0 to send the next as soon as the last is answered
      */
-    DemoClient(DemoRun shared, String key, int batch, boolean reconnects) {
+    DemoClient(DemoRun shared, String key, int batch, boolean reconnects, long periodNanos) {
         this.shared = shared;
         this.key = key;
         this.batch = batch;
         this.reconnects = reconnects;
+        this.periodNanos = periodNanos;
     }
 
     @Override
@@ -51,6 +56,7 @@ final class DemoClient implements Runnable {
     private void visit() throws IOException {
         try (Socket socket = shared.connect()) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
+            dueNanos = System.nanoTime();
             do {
                 runBatch(in, socket.getOutputStream());
             } while (shared.running().get() && !reconnects);
@@ -67,12 +73,27 @@ final class DemoClient implements Runnable {
             requests.append("GET ").append(key).append("\r\n");
             replies[i] = ascii("+OK\r\n$" + value.length() + "\r\n" + value + "\r\n");
         }
-        long startNanos = System.nanoTime();
+        long startNanos = awaitTurn();
         out.write(ascii(requests.toString()));
         for (byte[] reply : replies) {
             check(reply, in.readNBytes(reply.length));
         }
         shared.record(System.nanoTime() - startNanos);
+    }
+
+    /**
+     * Waits until the next batch may go. With a period, its latency counts from when it was due, however late the one
+     * before has let it go: a server that makes everybody wait would look good otherwise.
+     */
+    private long awaitTurn() {
+        if (periodNanos == 0) {
+            return System.nanoTime();
+        }
+        dueNanos += periodNanos;
+        for (long left = 1; left > 0; left = dueNanos - System.nanoTime()) {
+            LockSupport.parkNanos(dueNanos - System.nanoTime());
+        }
+        return dueNanos;
     }
 
     private static byte[] ascii(String text) {

@@ -7,12 +7,15 @@ import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLSocket;
 
 /**
  * What the clients of one part of the demo share: whom to ask, until when, and what they have seen together.
  *
  * <p><b>Threads.</b> Any.
  *
+ * @param sockets plain ones, or such that speak TLS
  * @param port of the server
  * @param running until it is false, after which each client ends with its batch
  * @param closing whether the server is being closed, so that the end may come in place of a reply
@@ -23,6 +26,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * @param latencies round trips of a batch, counted in buckets a sixteenth of an octave wide, in nanoseconds
  */
 record DemoRun(
+        SocketFactory sockets,
         int port,
         AtomicBoolean running,
         AtomicBoolean closing,
@@ -34,8 +38,9 @@ record DemoRun(
     private static final int TIMEOUT_MILLIS = 10_000;
     private static final int BUCKETS_PER_OCTAVE = 16;
 
-    DemoRun(int port) {
+    DemoRun(SocketFactory sockets, int port) {
         this(
+                sockets,
                 port,
                 new AtomicBoolean(true),
                 new AtomicBoolean(),
@@ -46,13 +51,16 @@ record DemoRun(
                 new AtomicLongArray(Long.SIZE * BUCKETS_PER_OCTAVE));
     }
 
-    /** A connection on which nothing takes longer than ten seconds. */
+    /** A connection on which nothing takes longer than ten seconds; in TLS, its handshake is over. */
     Socket connect() throws IOException {
-        Socket socket = new Socket();
+        Socket socket = sockets.createSocket();
         try {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(TIMEOUT_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+            if (socket instanceof SSLSocket tls) {
+                tls.startHandshake();
+            }
             return socket;
         } catch (IOException e) {
             socket.close();

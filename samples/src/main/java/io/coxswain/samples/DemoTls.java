@@ -117,15 +117,13 @@ final class DemoTls {
         Counters before = server.engine().counters();
         DemoStorm storm =
                 new DemoStorm(DemoServer.address(server.ports().tls()), server.clientContext(), connections, perSecond);
-        Outcome outcome;
-        try (Engine clients = Engine.start(new EngineConfig().workerCount(1), storm::begin)) {
-            outcome = storm.outcome()
-                    .completeOnTimeout(new Outcome(0, 0, connections), STORM_SECONDS_MAX, TimeUnit.SECONDS)
-                    .join();
-            clients.close();
-            Counters.Gauges left = clients.counters().gauges();
-            check(left.openLinks() == 0 && left.bufferBytesLent() == 0, "left behind by the storm: " + left);
-        }
+        Engine clients = Engine.start(new EngineConfig().workerCount(1), storm::begin);
+        Outcome outcome = storm.outcome()
+                .completeOnTimeout(new Outcome(0, 0, connections), STORM_SECONDS_MAX, TimeUnit.SECONDS)
+                .join();
+        clients.close();
+        Counters.Gauges left = clients.counters().gauges();
+        check(left.openLinks() == 0 && left.bufferBytesLent() == 0, "left behind by the storm: " + left);
         return judge(outcome, awaitHandshakes(before, connections));
     }
 

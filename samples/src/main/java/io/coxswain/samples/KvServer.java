@@ -112,11 +112,17 @@ final class KvServer {
 
     /** Begins to serve on an address, of TCP or of a Unix-domain socket, in TLS if there are terms for it. */
     Listener listen(SocketAddress address, @Nullable TlsTerms tls) throws IOException {
-        LinkConfig config = new LinkConfig(new RespFraming(FRAME_BYTES_MAX));
-        return loop.listen(
-                address,
-                tls == null ? config : config.tls(tls),
-                link -> new KvClient(loop, link, address, state, runner, reply));
+        return listen(address, tls == null ? linkConfig() : linkConfig().tls(tls));
+    }
+
+    /** What links of a server are set up with. */
+    static LinkConfig linkConfig() {
+        return new LinkConfig(new RespFraming(FRAME_BYTES_MAX));
+    }
+
+    /** As above, with links of the caller's making, from {@link #linkConfig()}. */
+    Listener listen(SocketAddress address, LinkConfig config) throws IOException {
+        return loop.listen(address, config, link -> new KvClient(loop, link, address, state, runner, reply));
     }
 
     private void expire(Loop current) {

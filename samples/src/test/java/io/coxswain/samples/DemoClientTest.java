@@ -1,6 +1,7 @@
 package io.coxswain.samples;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,8 +24,12 @@ class DemoClientTest {
 
     /** Runs a client against a server that sends these bytes, whatever it is asked, and then closes. */
     private static DemoRun run(String bytes, boolean closing, int batch) throws Exception {
+        return run(bytes, closing, batch, 0);
+    }
+
+    private static DemoRun run(String bytes, boolean closing, int batch, long periodNanos) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            DemoRun run = new DemoRun(listening.getLocalPort());
+            DemoRun run = new DemoRun(SocketFactory.getDefault(), listening.getLocalPort());
             run.closing().set(closing);
             CompletableFuture<Void> server = CompletableFuture.runAsync(() -> {
                 try (Socket client = listening.accept()) {
@@ -35,7 +41,7 @@ class DemoClientTest {
                 }
             });
 
-            new DemoClient(run, "k", batch, false).run();
+            new DemoClient(run, "k", batch, false, periodNanos).run();
 
             server.get(30, TimeUnit.SECONDS);
             return run;
@@ -80,8 +86,19 @@ class DemoClientTest {
     }
 
     @Test
+    void sendsNoFasterThanItsRate() throws Exception {
+        String all = FIRST_REPLIES + FIRST_REPLIES.replace('0', '1') + FIRST_REPLIES.replace('0', '2');
+        long startNanos = System.nanoTime();
+
+        DemoRun run = run(all, true, 1, 30_000_000);
+
+        assertEquals(6, run.replies().get());
+        assertTrue(System.nanoTime() - startNanos >= 3 * 30_000_000, "three batches in less than three periods");
+    }
+
+    @Test
     void tellsLatenciesInMicroseconds() {
-        DemoRun run = new DemoRun(0);
+        DemoRun run = new DemoRun(SocketFactory.getDefault(), 0);
         for (int i = 0; i < 99; i++) {
             run.record(100_000);
         }

@@ -78,14 +78,14 @@ class DemoTlsTest {
         LinkConfig config = new LinkConfig(new LineFraming(64))
                 .tls(new TlsConfig(TlsMaterial.ofIdentity(identity, identity.chain())).terms());
         CompletableFuture<Integer> port = new CompletableFuture<>();
-        Outcome outcome;
-        try (Engine lying = Engine.start(
+        Engine lying = Engine.start(
                 new EngineConfig(),
                 loop -> port.complete(loop.listen(DemoServer.address(0), config, link -> new Liar())
-                        .port()))) {
-            outcome = storm(DemoServer.address(port.join()), trusting);
-        }
+                        .port()));
 
+        Outcome outcome = storm(DemoServer.address(port.join()), trusting);
+
+        lying.close();
         assertEquals(10, outcome.wrong() + outcome.turnedAway());
         assertTrue(outcome.wrong() > 0, outcome::toString);
     }
@@ -99,18 +99,20 @@ class DemoTlsTest {
 
     @Test
     void countsConnectionsThatAreTurnedAway() throws Exception {
-        try (ServerSocket closed = new ServerSocket(0)) {
-            InetSocketAddress nobody = DemoServer.address(closed.getLocalPort());
-            closed.close();
+        ServerSocket closed = new ServerSocket(0);
+        InetSocketAddress nobody = DemoServer.address(closed.getLocalPort());
+        closed.close();
 
-            assertEquals(new Outcome(0, 10, 0), storm(nobody, SSLContext.getDefault()));
-        }
+        assertEquals(new Outcome(0, 10, 0), storm(nobody, SSLContext.getDefault()));
     }
 
     private static Outcome storm(InetSocketAddress address, SSLContext context) throws Exception {
         DemoStorm storm = new DemoStorm(address, context, 10, 100);
-        try (Engine clients = Engine.start(new EngineConfig(), storm::begin)) {
+        Engine clients = Engine.start(new EngineConfig(), storm::begin);
+        try {
             return storm.outcome().get(60, TimeUnit.SECONDS);
+        } finally {
+            clients.close();
         }
     }
 }
