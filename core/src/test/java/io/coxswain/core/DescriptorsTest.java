@@ -2,8 +2,8 @@ package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.Socket;
@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.agrona.collections.Long2ObjectHashMap;
 import org.junit.jupiter.api.Assumptions;
@@ -21,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** A listener whose process has no descriptor left: {@link DescriptorsProcess}, under a limit that is soon reached. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DescriptorsTest {
     private static final int DESCRIPTORS_MAX = 128;
     private static final int WAITING = 20;
@@ -36,9 +38,9 @@ class DescriptorsTest {
         }
         Process process = startProcess();
         List<TestPeer> peers = new ArrayList<>();
-        try (BufferedReader answers = process.inputReader();
-                PrintStream commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII)) {
-            int port = Integer.parseInt(answer(answers, "port "));
+        Answers answers = new Answers(process);
+        try (PrintStream commands = new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII)) {
+            int port = Integer.parseInt(answers.next("port "));
             TestPeer early = connect(peers, port);
             early.write(FRAME).expect(FRAME);
 
@@ -78,23 +80,54 @@ class DescriptorsTest {
         return peer;
     }
 
-    private static String ask(PrintStream commands, BufferedReader answers, String command, String expected)
-            throws IOException {
+    private static String ask(PrintStream commands, Answers answers, String command, String expected)
+            throws InterruptedException {
         commands.println(command);
-        return answer(answers, expected);
+        return answers.next(expected);
     }
 
-    private static String answer(BufferedReader answers, String expected) throws IOException {
-        StringBuilder said = new StringBuilder();
-        String line = answers.readLine();
-        while (line != null && !line.startsWith(expected)) {
-            said.append(line).append('\n');
-            line = answers.readLine();
+    /** What the process says, errors of its virtual machine among it. One that falls silent is asked for its stacks. */
+    private static final class Answers {
+        private static final long SILENCE_SECONDS_MAX = 20;
+        private static final long STACKS_SECONDS_MAX = 3;
+
+        private final Process process;
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        private final List<String> said = new ArrayList<>();
+
+        Answers(Process process) {
+            this.process = process;
+            Thread reader = new Thread(() -> process.inputReader().lines().forEach(lines::add), "descriptors-reader");
+            reader.setDaemon(true);
+            reader.start();
         }
-        if (line == null) {
-            throw new IOException("the process ended before '" + expected + "'; it said: " + said);
+
+        String next(String expected) throws InterruptedException {
+            String line = lines.poll(SILENCE_SECONDS_MAX, TimeUnit.SECONDS);
+            while (line != null && !line.startsWith(expected)) {
+                said.add(line);
+                line = lines.poll(SILENCE_SECONDS_MAX, TimeUnit.SECONDS);
+            }
+            return line == null
+                    ? fail("no '" + expected + "'; it said: " + saidAndStacks())
+                    : line.substring(expected.length());
         }
-        return line.substring(expected.length());
+
+        private String saidAndStacks() throws InterruptedException {
+            try {
+                new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid()))
+                        .start()
+                        .waitFor();
+            } catch (IOException e) {
+                said.add("no stacks: " + e);
+            }
+            String line = lines.poll(STACKS_SECONDS_MAX, TimeUnit.SECONDS);
+            while (line != null) {
+                said.add(line);
+                line = lines.poll(STACKS_SECONDS_MAX, TimeUnit.SECONDS);
+            }
+            return String.join("\n", said);
+        }
     }
 
     private static Process startProcess() throws IOException, URISyntaxException {
