@@ -24,6 +24,9 @@ final class Records {
     /** Calls in a row that may come to nothing; a correct engine needs two. More is a loop without an end. */
     static final int IDLE_CALLS_MAX = 8;
 
+    /** Room for a close_notify and more, and less than any engine needs for a record of its longest kind. */
+    private static final int LAST_WORDS_BYTES = 1_024;
+
     private static final int ALERT_RECORD_BYTES = 7;
     private static final byte ALERT_RECORD = 21;
 
@@ -171,6 +174,24 @@ final class Records {
         } catch (SSLException e) {
             // It says that no close_notify has come. Whoever releases the machine knows, or does not care.
         }
+        try {
+            takeLastWords();
+        } catch (SSLException e) {
+            // It has nothing to say, and that was why it was asked.
+        }
+    }
+
+    /**
+     * Takes what the engine would still send, and sends it nowhere. Conscrypt frees its native memory and its pipes
+     * only in a call that finds both directions over and nothing pending; otherwise they wait for a finalizer. The
+     * JDK's engine holds nothing, and finds the room too small to do any work for it.
+     */
+    private void takeLastWords() throws SSLException {
+        ByteBuffer nowhere = ByteBuffer.allocate(LAST_WORDS_BYTES);
+        while (engine.wrap(NOTHING, 0, 0, nowhere).bytesProduced() > 0) {
+            nowhere.clear();
+        }
+        engine.unwrap(noTarget, noTarget);
     }
 
     /** The engine's class and status, for a failure that is its fault. */

@@ -31,7 +31,7 @@ abstract class ClosingSpec {
         return Conversation.between(client, server).handshake().settle();
     }
 
-    private SSLContext context(@Nullable TlsIdentity identity) {
+    SSLContext context(@Nullable TlsIdentity identity) {
         try {
             return TlsMaterial.load(identity, List.of(Keys.AUTHORITY), provider())
                     .context();
