@@ -1,0 +1,79 @@
+package io.coxswain.core;
+
+import io.coxswain.tls.TlsBuffer;
+import io.coxswain.tls.TlsMachine;
+import io.coxswain.tls.TlsVerdict;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+
+/**
+ * The other end of a TLS link, driven by hand over a blocking socket: what it has to say can be held back, cut into pieces
+ * and joined, which no finished client or server lets a test do.
+ *
+ * <p><b>Threads.</b> One.
+ */
+final class MachinePeer implements AutoCloseable {
+    private final Socket socket;
+    private final TlsMachine machine;
+
+    MachinePeer(Socket socket, TlsMachine machine) throws IOException {
+        this.socket = socket;
+        this.machine = machine;
+        socket.setSoTimeout((int) Await.LIMIT.toMillis());
+        socket.setTcpNoDelay(true);
+        for (TlsBuffer which : TlsBuffer.values()) {
+            machine.attach(which, ByteBuffer.allocate(8 * TlsMachine.NETWORK_BYTES));
+        }
+    }
+
+    /** Does the handshake, and keeps back what it would say last. */
+    void handshake() throws IOException {
+        TlsVerdict verdict = machine.handshake();
+        while (verdict != TlsVerdict.FINISHED) {
+            switch (verdict) {
+                case WANT_WRITE -> write(takeOutput());
+                case NEED_MORE -> receive();
+                default -> throw new IOException(verdict + ": " + machine.failure());
+            }
+            verdict = machine.handshake();
+        }
+    }
+
+    private void receive() throws IOException {
+        byte[] some = new byte[TlsMachine.NETWORK_BYTES];
+        int count = socket.getInputStream()
+                .read(some, 0, Math.min(some.length, machine.receiveBuffer().remaining()));
+        if (count < 0) {
+            throw new EOFException("the other end has left");
+        }
+        machine.receiveBuffer().put(some, 0, count);
+    }
+
+    /** Encrypts, behind what it has to say already. */
+    void wrap(byte[] message) throws IOException {
+        TlsVerdict verdict = machine.wrap(new ByteBuffer[] {ByteBuffer.wrap(message)}, 0, 1);
+        if (verdict != TlsVerdict.DONE) {
+            throw new IOException(verdict + ": " + machine.failure());
+        }
+    }
+
+    /** Everything that it has to say so far. */
+    byte[] takeOutput() {
+        ByteBuffer output = machine.sendBuffer();
+        byte[] bytes = new byte[output.remaining()];
+        output.get(bytes);
+        return bytes;
+    }
+
+    void write(byte[] ciphertext) throws IOException {
+        socket.getOutputStream().write(ciphertext);
+    }
+
+    @Override
+    public void close() throws IOException {
+        machine.release();
+        socket.close();
+    }
+}
