@@ -25,6 +25,9 @@ interface EngineEvents {
     /** A turn of a loop does not end. */
     void stalled(Stall stall);
 
+    /** Whether somebody wants to know now how long application code takes. */
+    boolean isTimingCalls();
+
     /**
      * Application code is about to be called.
      *
@@ -55,6 +58,11 @@ interface EngineEvents {
 
         @Override
         public void stalled(Stall stall) {}
+
+        @Override
+        public boolean isTimingCalls() {
+            return false;
+        }
 
         @Override
         public @Nullable Object beforeCall() {

@@ -176,8 +176,13 @@ final class FlightEvents implements EngineEvents {
     }
 
     @Override
+    public boolean isTimingCalls() {
+        return FlightRecorder.isInitialized() && Kept.SLOW_CALLBACK.isEnabled();
+    }
+
+    @Override
     public @Nullable Object beforeCall() {
-        if (!FlightRecorder.isInitialized() || !Kept.SLOW_CALLBACK.isEnabled()) {
+        if (!isTimingCalls()) {
             return null;
         }
         SlowCallback event = new SlowCallback();

@@ -50,17 +50,27 @@ final class LinkCallbacks {
         leave(before, "onOpen");
     }
 
+    /** Whether the frames of a delivery that begins now are to go through {@link #onTimedFrame}. */
+    boolean isTimingFrames() {
+        return EVENTS.isTimingCalls();
+    }
+
+    /** As {@link #onFrame}, for a recorder that wants to know how long the handler takes. */
+    void onTimedFrame(ByteBuffer frame) {
+        Object before = EVENTS.beforeCall();
+        onFrame(frame);
+        EVENTS.afterCall(before, "onFrame", link);
+    }
+
     /** The caller has entered the link already, once for all frames of a delivery. */
     void onFrame(ByteBuffer frame) {
         LinkHandler target = handler;
         assert target != null && link.life().holds().isInside() : "a frame for a link without a handler";
-        Object before = EVENTS.beforeCall();
         try {
             target.onFrame(link, frame);
         } catch (Throwable thrown) {
             onThrown(thrown);
         }
-        EVENTS.afterCall(before, "onFrame", link);
         link.writer().checkClaimClosed();
     }
 

@@ -252,7 +252,10 @@ final class LinkReader implements JobListener {
         int stop = Math.min(half.frameCount(), nextFrame + loop.limits().deliveryFramesMax());
         int first = nextFrame;
         long startNanos = loop.clock().nanos();
+        LinkCallbacks callbacks = link.callbacks();
+        // Asked once, not for each frame: neither changes often.
         boolean isDebugging = loop.isDebugging();
+        boolean isTiming = callbacks.isTimingFrames();
         boolean spent = false;
         while (nextFrame < stop && !spent && !isPaused() && link.life().isOpen()) {
             int frameStart = deliveredIndex;
@@ -260,7 +263,11 @@ final class LinkReader implements JobListener {
             ByteBuffer frame = isDebugging ? segment.loopView().duplicate() : segment.frameView();
             frame.order(byteOrder).limit(frameEnd).position(frameStart);
             deliveredIndex = frameEnd;
-            link.callbacks().onFrame(frame);
+            if (isTiming) {
+                callbacks.onTimedFrame(frame);
+            } else {
+                callbacks.onFrame(frame);
+            }
             if (isDebugging) {
                 BufferLedger.spoil(segment, frame, frameStart, frameEnd);
             }
