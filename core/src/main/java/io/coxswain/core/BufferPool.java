@@ -116,7 +116,7 @@ final class BufferPool {
         segment.lent = false;
         segment.chunk.lentCount--;
         lentBytes -= segment.bytes;
-        free.get(sizeFor(segment.bytes)).add(segment);
+        free.get(segment.chunk.size).add(segment);
     }
 
     // ---- heap buffers of others, which count in the same budget ----

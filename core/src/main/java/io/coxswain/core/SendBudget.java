@@ -50,6 +50,10 @@ final class SendBudget {
      */
     @Nullable
     SendResult refusal(long bytes, long moreSegmentBytes) {
+        if (moreSegmentBytes == 0 && queue.queuedBytes() + bytes <= limits.sendQueueHardBytes()) {
+            // It goes into memory that the link has already: most messages end here.
+            return null;
+        }
         if (bytes > limits.sendQueueHardBytes() || moreSegmentBytes > segmentBytesMax) {
             return SendResult.TOO_LARGE;
         }

@@ -27,6 +27,7 @@ final class SendQueue {
     private @Nullable Slice[] ring = NO_SLICES; // the length is a power of two, or 0 before anything was sent
     private int head;
     private int count;
+    private @Nullable Slice tail; // the last slice, if messages may be appended to it
     private long queuedBytes;
     private long segmentBytes;
     private @Nullable Slice claimed;
@@ -66,10 +67,8 @@ final class SendQueue {
     }
 
     private int tailRoom() {
-        if (count == 0 || !slice(count - 1).isPacked()) {
-            return 0;
-        }
-        return slice(count - 1).segment.bytes - slice(count - 1).endIndex;
+        Slice last = tail;
+        return last == null ? 0 : last.segment.bytes - last.endIndex;
     }
 
     /**
@@ -79,9 +78,23 @@ final class SendQueue {
      */
     boolean append(ByteBuffer message, int type) {
         assert claimed == null : "append() while a claim is open";
+        int bytes = message.remaining();
+        Slice last = tail;
+        if (last != null && bytes <= last.segment.bytes - last.endIndex) {
+            last.segment.loopView().put(last.endIndex, message, message.position(), bytes);
+            last.endIndex += bytes;
+        } else if (!appendAcross(message)) {
+            return false;
+        }
+        account(bytes, type);
+        message.position(message.limit());
+        return true;
+    }
+
+    /** Copies a message that needs more than the room in the last slice. */
+    private boolean appendAcross(ByteBuffer message) {
         int savedCount = count;
-        Slice savedTail = count == 0 ? null : slice(count - 1);
-        int savedEnd = savedTail == null ? 0 : savedTail.endIndex;
+        int savedEnd = tail == null ? 0 : tail.endIndex;
         int index = message.position();
         while (index < message.limit()) {
             Slice target = tailWithRoom(1);
@@ -94,8 +107,6 @@ final class SendQueue {
             target.endIndex += bytes;
             index += bytes;
         }
-        account(message.remaining(), type);
-        message.position(message.limit());
         return true;
     }
 
@@ -200,6 +211,9 @@ final class SendQueue {
                 head = (head + 1) & (ring.length - 1);
                 count--;
                 segmentBytes -= first.segment.bytes;
+                if (count == 0) {
+                    tail = null;
+                }
                 giveBack(first);
             }
         }
@@ -216,8 +230,9 @@ final class SendQueue {
     }
 
     private @Nullable Slice tailWithRoom(int bytesMin) {
-        if (tailRoom() >= bytesMin) {
-            return slice(count - 1);
+        Slice last = tail;
+        if (last != null && last.segment.bytes - last.endIndex >= bytesMin) {
+            return last;
         }
         Segment segment = pool.borrow(bytesMin, holder);
         if (segment == null) {
@@ -247,6 +262,7 @@ final class SendQueue {
         }
         ring[(head + count) & (ring.length - 1)] = slice;
         count++;
+        tail = slice.isPacked() ? slice : null;
         segmentBytes += slice.segment.bytes;
     }
 
@@ -272,6 +288,7 @@ final class SendQueue {
         segmentBytes -= last.segment.bytes;
         // A place in the ring must not keep a chunk that the pool has given up from the collector.
         ring[(head + count) & (ring.length - 1)] = null;
+        tail = count > 0 && slice(count - 1).isPacked() ? slice(count - 1) : null;
         return last;
     }
 

@@ -3,8 +3,9 @@ package io.coxswain.core;
 /**
  * Which bytes of a send queue are of which message type, so that what a partial write took is accounted to the byte.
  *
- * <p>A ring of runs, each a type and a count of bytes; neighbours of one type are one run, so that a link that sends one
- * type has one run however much it has queued.
+ * <p>Runs, each a type and a count of bytes; neighbours of one type are one run, so that a link that sends one type has
+ * one run however much it has queued. The last run, to which every message goes, is in two fields; those before it are in
+ * a ring, which most links never need.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -14,38 +15,42 @@ final class TypeRuns {
 
     private static final int TYPE_BITS = 4;
 
-    /** Before anything was sent: most links of a large server are idle, and some never send. */
+    /** Before two types were queued at once: most links of a large server are idle, and many send one type. */
     private static final long[] NO_RUNS = {};
+
+    private int lastType;
+    private long lastBytes;
 
     private long[] runs = NO_RUNS; // bytes above TYPE_BITS, type below; the length is a power of two, or 0
     private int head;
-    private int count;
+    private int count; // without the last run
 
     /** Counts bytes that were appended to the queue. */
     void append(int type, long bytes) {
         assert type >= 0 && type < TYPES : "type " + type;
-        if (bytes == 0) {
-            // Or messages without bytes, which no limit on queued bytes stops, would fill the ring.
-            return;
+        if (type != lastType && bytes > 0) {
+            // Not without bytes: such messages, which no limit on queued bytes stops, would fill the ring.
+            if (lastBytes > 0) {
+                moveLastToRing();
+            }
+            lastType = type;
         }
-        int mask = runs.length - 1;
-        int last = (head + count - 1) & mask;
-        if (count > 0 && (runs[last] & (TYPES - 1)) == type) {
-            runs[last] += bytes << TYPE_BITS;
-            return;
-        }
+        lastBytes += bytes;
+    }
+
+    private void moveLastToRing() {
         if (count == runs.length) {
             grow();
         }
-        runs[(head + count) & (runs.length - 1)] = bytes << TYPE_BITS | type;
+        runs[(head + count) & (runs.length - 1)] = lastBytes << TYPE_BITS | lastType;
         count++;
+        lastBytes = 0;
     }
 
     /** Counts bytes that the socket took, or that were dropped, into totals by type. */
     void consume(long bytes, long[] totalsByType) {
         long left = bytes;
-        while (left > 0) {
-            assert count > 0 : "more bytes sent than queued";
+        while (left > 0 && count > 0) {
             long run = runs[head];
             int type = (int) (run & (TYPES - 1));
             long taken = Math.min(left, run >>> TYPE_BITS);
@@ -58,6 +63,9 @@ final class TypeRuns {
                 runs[head] -= taken << TYPE_BITS;
             }
         }
+        assert left <= lastBytes : "more bytes sent than queued";
+        totalsByType[lastType] += left;
+        lastBytes -= left;
     }
 
     private void grow() {
