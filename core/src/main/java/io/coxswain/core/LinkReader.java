@@ -235,8 +235,9 @@ final class LinkReader implements JobListener {
         link.life().holds().enter();
         isDelivering = true;
         if (nextFrame < half.frameCount()) {
+            link.writer().beginDelivery();
             deliverFrames();
-            link.writer().flush();
+            link.writer().endDelivery();
         }
         if (!link.life().isClosing()) {
             afterFrames();

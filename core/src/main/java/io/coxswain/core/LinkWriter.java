@@ -48,6 +48,7 @@ final class LinkWriter implements JobListener {
     private long jobBytesMax;
     private long backlogAtLastJob;
     private boolean waitsForFlushStage;
+    private boolean isInDelivery;
     private boolean owesWritable;
     private boolean owesUnwritable;
     private boolean mayHoldReadingBack;
@@ -104,9 +105,11 @@ final class LinkWriter implements JobListener {
             refused(SendResult.ENGINE_FULL);
             return null;
         }
-        // At the latest there it is noticed that the claim was left open: in a task, say, or by another link's
-        // callback.
-        awaitFlushStage();
+        if (!isInDelivery) {
+            // At the latest there it is noticed that the claim was left open: in a task, say, or by another link's
+            // callback.
+            awaitFlushStage();
+        }
         return claim.order(byteOrder);
     }
 
@@ -208,8 +211,22 @@ final class LinkWriter implements JobListener {
     // ---- moving it out ----
 
     private void awaitFlush() {
-        if (phase == Phase.IDLE) {
+        if (phase == Phase.IDLE && !isInDelivery) {
             awaitFlushStage();
+        }
+    }
+
+    /** This link's own frames are about to be delivered: what is sent meanwhile goes out at {@link #endDelivery}. */
+    void beginDelivery() {
+        isInDelivery = true;
+    }
+
+    /** Its frames are delivered, and what was sent in answer goes out, if it can. */
+    void endDelivery() {
+        isInDelivery = false;
+        flush();
+        if (queue.queuedBytes() > 0) {
+            awaitFlush();
         }
     }
 
