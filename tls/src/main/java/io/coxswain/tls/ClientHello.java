@@ -54,7 +54,7 @@ final class ClientHello {
         int gathered = 0;
         int header = 0;
         while (records.limit() - at >= RECORD_HEADER_BYTES) {
-            int length = records.getShort(at + 3) & 0xffff;
+            int length = fragmentBytes(records, at);
             if ((records.get(at) & 0xff) != HANDSHAKE_RECORD || length == 0) {
                 return 0;
             }
@@ -74,6 +74,11 @@ final class ClientHello {
             at += RECORD_HEADER_BYTES + length;
         }
         return -1;
+    }
+
+    /** What the record at an index says of its length; the buffer is its owner's, and so is its byte order. */
+    private static int fragmentBytes(ByteBuffer records, int index) {
+        return (records.get(index + 3) & 0xff) << 8 | (records.get(index + 4) & 0xff);
     }
 
     /**
@@ -151,7 +156,7 @@ final class ClientHello {
         int number = 0;
         for (int i = 0; i < bytes; i++) {
             if (fragmentLeft == 0) {
-                fragmentLeft = records.getShort(index + 3) & 0xffff;
+                fragmentLeft = fragmentBytes(records, index);
                 index += RECORD_HEADER_BYTES;
             }
             number = (number << 8) | (records.get(index) & 0xff);

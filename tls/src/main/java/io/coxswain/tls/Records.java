@@ -162,7 +162,8 @@ final class Records {
         }
         ByteBuffer bytes = outbound.draining();
         int at = bytes.position() + before;
-        boolean isAlert = bytes.get(at) == ALERT_RECORD && bytes.getShort(at + 3) == 2;
+        // Byte by byte: the order that the buffer has is its owner's.
+        boolean isAlert = bytes.get(at) == ALERT_RECORD && bytes.get(at + 3) == 0 && bytes.get(at + 4) == 2;
         return isAlert ? TlsAlert.ofCode(bytes.get(at + ALERT_RECORD_BYTES - 1) & 0xff) : null;
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Random;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -45,6 +46,16 @@ class ClientHelloTest {
             assertEquals(hello.remaining() - HEADER_BYTES, bytes);
             assertEquals("host.example", ClientHello.serverName(split, bytes), fragmentBytes + " bytes a record");
         }
+    }
+
+    @Test
+    void hasTheNameInABufferOfAnyOrder() throws Exception {
+        ByteBuffer hello = hello("host.example").order(ByteOrder.LITTLE_ENDIAN);
+
+        int bytes = ClientHello.messageBytes(hello);
+
+        assertEquals(hello.remaining() - HEADER_BYTES, bytes);
+        assertEquals("host.example", ClientHello.serverName(hello, bytes));
     }
 
     @Test
