@@ -45,7 +45,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         List<X509Certificate> chain = PemFile.read(certificates).certificates();
         PublicKey publicKey = chain.get(0).getPublicKey();
         PrivateKey privateKey = PemFile.read(key).privateKey(publicKey.getAlgorithm());
-        if (!isPair(privateKey, publicKey)) {
+        if (!isPair(privateKey, publicKey, key)) {
             throw new TlsMaterialException(
                     "the key in " + key + " does not belong to the first certificate in " + certificates
                             + ": put the certificate of this key first",
@@ -83,7 +83,7 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
         return earliest;
     }
 
-    private static boolean isPair(PrivateKey privateKey, PublicKey publicKey) throws TlsMaterialException {
+    private static boolean isPair(PrivateKey privateKey, PublicKey publicKey, Path key) throws TlsMaterialException {
         String algorithm = switch (publicKey.getAlgorithm()) {
             case "RSA" -> "SHA256withRSA";
             case "EC" -> "SHA256withECDSA";
@@ -99,7 +99,10 @@ public record TlsIdentity(PrivateKey key, List<X509Certificate> chain) {
             signature.update(PROOF);
             return signature.verify(signed);
         } catch (GeneralSecurityException e) {
-            throw new TlsMaterialException("the key cannot sign with " + algorithm, e);
+            throw new TlsMaterialException(
+                    "the key in " + key + " cannot sign with " + algorithm + ": " + e.getMessage()
+                            + "; give the key that the first certificate was made for",
+                    e);
         }
     }
 }

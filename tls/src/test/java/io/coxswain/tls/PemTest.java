@@ -15,6 +15,7 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -122,6 +123,21 @@ class PemTest {
         String message = messageOf(certificateFile(), key);
 
         assertTrue(message.contains("is not of the certificate's kind, EC"), message);
+    }
+
+    @Test
+    void namesTheFileOfAKeyThatCannotSign() throws Exception {
+        KeyStore store = keytool("-keyalg RSA -keysize 2048");
+        Path certificate =
+                write("cert.pem", "CERTIFICATE", store.getCertificate("own").getEncoded());
+        byte[] encoded = store.getKey("own", PASSWORD.toCharArray()).getEncoded();
+        // The coefficient comes last. The JDK notices that what was signed with a wrong one does not verify.
+        Arrays.fill(encoded, encoded.length - 32, encoded.length, (byte) 1);
+        Path key = write("key.pem", "PRIVATE KEY", encoded);
+
+        String message = messageOf(certificate, key);
+
+        assertTrue(message.contains(key + " cannot sign with SHA256withRSA"), message);
     }
 
     @Test
