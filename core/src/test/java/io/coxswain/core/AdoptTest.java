@@ -44,7 +44,7 @@ class AdoptTest extends EngineSpec {
         SocketPair pair = pair();
 
         RecordingHandler handler = adopt(engine, pair.near());
-        TestPeer peer = keep(TestPeer.of(pair.far()));
+        TestPeer peer = connected(pair.far());
         peer.write(TestPeer.frame(10, 1), TestPeer.frame(100_000, 2));
         peer.expect(TestPeer.join(TestPeer.frame(10, 1), TestPeer.frame(100_000, 2)));
         peer.endOutput().expectEnd();
@@ -59,7 +59,7 @@ class AdoptTest extends EngineSpec {
     void deliversWhatHadArrivedBefore() throws Exception {
         Engine engine = start();
         SocketPair pair = pair();
-        TestPeer peer = keep(TestPeer.of(pair.far()));
+        TestPeer peer = connected(pair.far());
         peer.write(TestPeer.frame(10, 1)).endOutput();
 
         adopt(engine, pair.near()).awaitEnd(CloseReason.PEER_CLOSED);
@@ -107,7 +107,7 @@ class AdoptTest extends EngineSpec {
         }
         blocking.near().configureBlocking(false);
         adopt(engine, blocking.near());
-        TestPeer peer = keep(TestPeer.of(blocking.far()));
+        TestPeer peer = connected(blocking.far());
         peer.write(TestPeer.frame(10, 1)).expect(TestPeer.frame(10, 1));
     }
 

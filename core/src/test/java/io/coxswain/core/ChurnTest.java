@@ -13,11 +13,15 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Ten thousand connections, a quarter of them in each mode, that come and are reset at once: nothing is left of them. */
+/**
+ * Ten thousand connections (with TLS a few hundred), a quarter of them in each mode, that come and are reset at once: nothing is left
+ * of them.
+ */
 class ChurnTest extends EngineSpec {
-    private static final int CONNECTIONS = 2_500;
     private static final int AT_ONCE = 100;
     private static final int ADDRESSES = 25;
+
+    private final int connections = transport().fewer(2_500);
 
     private static Socket connectFrom(int number, int port) throws IOException {
         Socket socket = new Socket();
@@ -42,10 +46,10 @@ class ChurnTest extends EngineSpec {
                         .port());
         long descriptorsBefore = openDescriptors();
 
-        for (int done = 0; done < CONNECTIONS; done += AT_ONCE) {
+        for (int done = 0; done < connections; done += AT_ONCE) {
             List<TestPeer> peers = new ArrayList<>();
             for (int i = 0; i < AT_ONCE; i++) {
-                TestPeer peer = TestPeer.of(connectFrom(done + i, port));
+                TestPeer peer = connected(connectFrom(done + i, port));
                 peers.add(peer);
                 switch (i % 3) {
                     case 0 -> peer.write(TestPeer.frame(100, i));
@@ -67,7 +71,7 @@ class ChurnTest extends EngineSpec {
         assertEquals(0, engine.counters().gauges().bufferBytesLent(), () -> describe(engine));
         assertTrue(openDescriptors() - descriptorsBefore < AT_ONCE / 2, "descriptors left open");
         for (int i = 0; i < AT_ONCE; i++) {
-            TestPeer peer = keep(TestPeer.of(connectFrom(1, port)));
+            TestPeer peer = connected(connectFrom(1, port));
             peer.write(TestPeer.frame(10, i)).expect(TestPeer.frame(10, i));
         }
     }

@@ -45,7 +45,7 @@ class ConnectTest extends EngineSpec {
         Engine engine = start();
         ServerSocket server = serverSocket(10);
         RecordingHandler handler = connect(engine, loopback(server.getLocalPort()), linkConfig());
-        TestPeer peer = keep(TestPeer.of(server.accept()));
+        TestPeer peer = accepted(server.accept());
 
         peer.write(TestPeer.frame(1_000, 1)).expect(TestPeer.frame(1_000, 1));
         peer.endOutput().expectEnd();
@@ -70,7 +70,7 @@ class ConnectTest extends EngineSpec {
             assertEquals(SendResult.CLOSED, link.send(ByteBuffer.allocate(1)));
             return link;
         });
-        TestPeer peer = keep(TestPeer.of(server.accept()));
+        TestPeer peer = accepted(server.accept());
 
         peer.expect(TestPeer.frame(300_000, 1));
         peer.expect(TestPeer.frame(5, 2));
@@ -193,7 +193,7 @@ class ConnectTest extends EngineSpec {
                 held.get(i).expect(TestPeer.frame(10, i));
             }
 
-            super.connect(port).awaitGone();
+            connectWire(port).awaitGone();
 
             Counters refused = awaitCounters(engine, "a refusal", counters -> counters.get(Counter.LINKS_REFUSED) == 1);
             assertEquals(1, refused.refused(reason), () -> describe(engine));

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Test;
 
 /** An engine closed in the middle of everything: under load, from inside each callback, again and again. */
 class EngineLoadCloseTest extends EngineSpec {
-    /** In each mode; a thousand in all. */
-    private static final int ENGINES = 250;
-
     private static final int LINKS = 4;
+
+    /** In each mode; a thousand in all, without TLS. */
+    private final int engines = transport().fewer(250);
 
     /** Sends a frame for each that it gets, and so never stops by itself. */
     private static final class Restless implements LinkHandler {
@@ -47,7 +47,7 @@ class EngineLoadCloseTest extends EngineSpec {
     void closesUnderLoadAThousandTimes() throws Exception {
         long startNanos = System.nanoTime();
         int descriptorsBefore = openDescriptors();
-        for (int i = 0; i < ENGINES; i++) {
+        for (int i = 0; i < engines; i++) {
             CountDownLatch frames = new CountDownLatch(50);
             Engine engine = Engine.start(mode.config(), loop -> {
                 Listener listener = loop.listen(loopback(0), linkConfig(), link -> new Restless(frames));
@@ -66,7 +66,7 @@ class EngineLoadCloseTest extends EngineSpec {
             assertNotNull(engine.closeReport());
         }
         assertTrue(System.nanoTime() - startNanos < TimeUnit.SECONDS.toNanos(50), "it takes too long");
-        assertTrue(openDescriptors() < descriptorsBefore + ENGINES / 10, "descriptors are left open");
+        assertTrue(openDescriptors() < descriptorsBefore + engines / 10, "descriptors are left open");
     }
 
     /** How many this process has open; 0 where the system does not say. */

@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What every test of an engine over real loopback sockets begins and ends with: an engine in one of the {@link OffloadMode}s,
  * and afterwards nothing left of it. No link, no job, no byte of a buffer, no thread, no error that the test did not
  * expect, and no handler that was called out of order.
+ *
+ * <p>A test whose name begins with {@code Tls} or {@code Tls12} is the one without it run over TLS, by another
+ * {@link #transport()}, and one that begins with {@code Embedded} is the same in an engine on a thread of the application's, by
+ * another {@link #launch}. What cannot be so there is disabled there, with the reason.
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(OffloadMode.class)
@@ -64,12 +70,26 @@ abstract class EngineSpec {
         return start(mode.config().limits(limits), loop -> {});
     }
 
+    /** What lies between frames and sockets, at both ends: nothing here. */
+    Transport transport() {
+        return Transport.PLAIN;
+    }
+
+    /** Limits of an engine that has memory for segments of so many MiB, and with TLS some more for ciphertext. */
+    Limits memory(int segmentMebibytes) {
+        return new Limits().engineBytesMax(((long) segmentMebibytes << 20) + transport().ciphertextBytes);
+    }
+
     LinkConfig linkConfig() {
         return linkConfig(FRAME_BYTES_MAX);
     }
 
     LinkConfig linkConfig(int frameBytesMax) {
-        return new LinkConfig(TestPeer.framing(frameBytesMax));
+        return linkConfig(TestPeer.framing(frameBytesMax));
+    }
+
+    LinkConfig linkConfig(Framing framing) {
+        return transport().configure(new LinkConfig(framing));
     }
 
     /** Listens, and gives each accepted link a handler from the supplier. */
@@ -162,11 +182,27 @@ abstract class EngineSpec {
     // ---- peers ----
 
     TestPeer connect(int port) throws IOException {
-        return keep(TestPeer.connect(port));
+        return connect(port, 0);
     }
 
+    /** Connects with a receive buffer of about so many bytes, where it is not 0. */
     TestPeer connect(int port, int receiveBytes) throws IOException {
-        return keep(TestPeer.connect(port, receiveBytes));
+        return connected(TestPeer.wire(port, receiveBytes));
+    }
+
+    /** Makes a peer of a socket that is connected to a link, on the transport of this test. */
+    TestPeer connected(Socket wire) throws IOException {
+        return keep(transport().connected(keep(wire)));
+    }
+
+    /** Makes a peer of a socket that a link has connected. */
+    TestPeer accepted(Socket wire) throws IOException {
+        return keep(transport().accepted(keep(wire)));
+    }
+
+    /** Connects a bare socket, whatever the transport is: for a link that will not come to speak it. */
+    TestPeer connectWire(int port) throws IOException {
+        return keep(TestPeer.connect(port));
     }
 
     /** Remembers to close it. */
@@ -199,6 +235,8 @@ abstract class EngineSpec {
 
     @AfterEach
     void leavesNothingBehind() throws Exception {
+        // What was made of a socket before the socket.
+        Collections.reverse(peers);
         for (AutoCloseable peer : peers) {
             peer.close();
         }

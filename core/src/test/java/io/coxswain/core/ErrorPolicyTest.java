@@ -124,7 +124,7 @@ class ErrorPolicyTest extends EngineSpec {
                             })
                             .port());
 
-            connect(port).awaitGone();
+            connectWire(port).awaitGone();
 
             expectWell();
         }
@@ -136,7 +136,7 @@ class ErrorPolicyTest extends EngineSpec {
         startWithAnotherLink();
         for (Fault fault : Fault.values()) {
             RecordingHandler handler = new RecordingHandler();
-            TestPeer peer = connect(listen(engine, new LinkConfig(struckFraming(fault)), () -> handler));
+            TestPeer peer = connect(listen(engine, linkConfig(struckFraming(fault)), () -> handler));
 
             peer.write(TestPeer.frame(20, 1));
             peer.awaitGone();

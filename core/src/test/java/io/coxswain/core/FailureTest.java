@@ -133,13 +133,13 @@ class FailureTest extends EngineSpec {
                                 return new RecordingHandler();
                             })
                             .port());
-            connect(port).awaitGone();
+            connectWire(port).awaitGone();
         }
         int port = onLoop(
                 engine,
                 loop -> loop.listen(loopback(0), linkConfig(), link -> noHandler())
                         .port());
-        connect(port).write(TestPeer.frame(10, 1)).awaitGone();
+        connectWire(port).write(TestPeer.frame(10, 1)).awaitGone();
 
         other.write(TestPeer.frame(50, 1)).expect(TestPeer.frame(50, 1));
         assertEquals(KINDS.size() + 1, engine.counters().closed(CloseReason.HANDLER_FAILED));
@@ -189,7 +189,7 @@ class FailureTest extends EngineSpec {
         for (Supplier<Throwable> kind : KINDS) {
             Throwable thrown = kind.get();
             RecordingHandler handler = new RecordingHandler();
-            TestPeer peer = connect(listen(engine, new LinkConfig(new ThrowingFraming(thrown)), () -> handler));
+            TestPeer peer = connect(listen(engine, linkConfig(new ThrowingFraming(thrown)), () -> handler));
 
             peer.write(TestPeer.frame(10, 1), TestPeer.frame(20, 2), TestPeer.frame(ThrowingFraming.BAD_BYTES, 3));
             peer.awaitGone();
@@ -206,7 +206,7 @@ class FailureTest extends EngineSpec {
         for (Supplier<Throwable> kind : KINDS) {
             Throwable thrown = kind.get();
             RecordingHandler handler = new RecordingHandler();
-            TestPeer peer = connect(listen(engine, new LinkConfig(new ThrowingFraming(thrown)), () -> handler));
+            TestPeer peer = connect(listen(engine, linkConfig(new ThrowingFraming(thrown)), () -> handler));
 
             peer.write(TestPeer.header(-1));
             peer.expectEnd();

@@ -67,6 +67,7 @@ class JobInFlightTest extends EngineSpec {
     private static final class Gate {
         private final Framing inner = TestPeer.framing(FRAME_BYTES_MAX);
         private final CountDownLatch opened = new CountDownLatch(1);
+        private final AtomicInteger open = new AtomicInteger();
         private final AtomicInteger entered = new AtomicInteger();
 
         Framing framing() {
@@ -78,6 +79,16 @@ class JobInFlightTest extends EngineSpec {
                 }
                 return verdict;
             });
+        }
+
+        RecordingHandler newHandler() {
+            RecordingHandler handler = RecordingHandler.echo();
+            handler.atOpen = link -> open.incrementAndGet();
+            return handler;
+        }
+
+        void awaitOpen(int count) {
+            Await.until(count + " open links", open::toString, () -> open.get() == count);
         }
 
         void awaitEntered(int count) {
@@ -103,7 +114,7 @@ class JobInFlightTest extends EngineSpec {
         gate = new Gate();
         Limits limits = new Limits().takeBackNanos(TimeUnit.HOURS.toNanos(1));
         engine = start(mode.config().offloadPolicy(OffloadPolicy.ALWAYS).limits(limits), loop -> {});
-        gatedPort = listen(engine, new LinkConfig(gate.framing()), RecordingHandler::echo);
+        gatedPort = listen(engine, linkConfig(gate.framing()), gate::newHandler);
     }
 
     @AfterEach
@@ -118,8 +129,11 @@ class JobInFlightTest extends EngineSpec {
     /** Puts every worker into the framing of some link, where it stays until the gate is opened. */
     private void holdAllWorkers() throws Exception {
         for (int i = 0; i < mode.workerCount; i++) {
-            TestPeer blocker = connect(gatedPort);
-            blockers.add(blocker);
+            blockers.add(connect(gatedPort));
+        }
+        // All of them are open before: a worker inside a framing does no handshake.
+        gate.awaitOpen(mode.workerCount);
+        for (TestPeer blocker : blockers) {
             blocker.write(gateFrame());
         }
         gate.awaitEntered(mode.workerCount);
@@ -159,7 +173,7 @@ class JobInFlightTest extends EngineSpec {
             // Or what is left of these links would wait behind the next workers at the gate.
             awaitQuiet(engine);
             gate = new Gate();
-            gatedPort = listen(engine, new LinkConfig(gate.framing()), RecordingHandler::echo);
+            gatedPort = listen(engine, linkConfig(gate.framing()), gate::newHandler);
         }
     }
 
@@ -185,7 +199,7 @@ class JobInFlightTest extends EngineSpec {
         for (Ending ending : Ending.values()) {
             RecordingHandler handler = new RecordingHandler();
             Gate own = gate;
-            TestPeer peer = connect(listen(engine, new LinkConfig(own.framing()), () -> handler));
+            TestPeer peer = connect(listen(engine, linkConfig(own.framing()), () -> handler));
             handler.awaitOpen();
             peer.write(gateFrame()).endOutput();
             own.awaitEntered(1);
@@ -230,7 +244,7 @@ class JobInFlightTest extends EngineSpec {
                 assertTrue(link.send(ByteBuffer.wrap(TestPeer.frame(50_000, 1))).isAccepted());
                 link.flush();
             });
-            awaitJobsOut(mode.workerCount + 2);
+            awaitJobsOut(mode.workerCount + transport().jobsPerLink);
 
             end(handler, ending);
 

@@ -35,7 +35,7 @@ class StarvedLinksTest extends EngineSpec {
 
     @Test
     void triesAgainAtOnceAlsoForALinkThatCameToOthersAfterAReturn() throws Exception {
-        Engine engine = start(new Limits().engineBytesMax(1 << 20));
+        Engine engine = start(memory(1));
         RecordingHandler first = new RecordingHandler();
         RecordingHandler second = new RecordingHandler();
         AtomicLong writableNanos = new AtomicLong();

@@ -44,7 +44,7 @@ class SuspendTest extends EngineSpec {
             link.suspendReading();
             return link;
         });
-        keep(TestPeer.of(server.accept())).write(FRAME);
+        accepted(server.accept()).write(FRAME);
         handler.awaitOpen();
 
         expectFrameOnlyAfterResuming(engine, handler, 1);
@@ -56,7 +56,7 @@ class SuspendTest extends EngineSpec {
         CountDownLatch inFraming = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         Framing framing = TestPeer.framing(FRAME_BYTES_MAX);
-        LinkConfig config = new LinkConfig(new ScriptedFraming(FRAME_BYTES_MAX, (bytes, start, end, resume) -> {
+        LinkConfig config = linkConfig(new ScriptedFraming(FRAME_BYTES_MAX, (bytes, start, end, resume) -> {
             inFraming.countDown();
             if (Thread.currentThread().getName().startsWith("cox-worker-")) {
                 Await.open("the test", () -> "a worker inside a framing", goOn);
@@ -80,7 +80,7 @@ class SuspendTest extends EngineSpec {
 
     @Test
     void holdsForALinkThatWaitsForMemory() throws Exception {
-        Engine engine = start(new Limits().engineBytesMax(1 << 20));
+        Engine engine = start(memory(1));
         RecordingHandler handler = new RecordingHandler();
         TestPeer peer = connect(listen(engine, handler));
         handler.awaitOpen();

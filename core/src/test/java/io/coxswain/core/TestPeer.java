@@ -13,10 +13,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The other end of a link: a blocking socket that knows nothing of engines. Its frames begin with their total length, four
- * bytes, little-endian, and the rest follows from a seed.
+ * The other end of a link: a blocking socket that knows nothing of engines, or one that speaks TLS over such a one. Its frames
+ * begin with their total length, four bytes, little-endian, and the rest follows from a seed.
  *
  * <p><b>Threads.</b> One that reads and one that writes. Reads give up after {@link Await#LIMIT}; a write that may find the
  * link reading nothing goes through {@link #writeAside}, which closing ends.
@@ -24,31 +25,41 @@ import java.util.concurrent.CompletableFuture;
 final class TestPeer implements AutoCloseable {
     static final int HEADER_BYTES = 4;
 
-    private final Socket socket;
+    /** What the kernel knows of; the same as the socket unless that speaks TLS over it. */
+    private final Socket wire;
 
-    private TestPeer(Socket socket) throws IOException {
+    private final Socket socket;
+    private volatile @Nullable CompletableFuture<Void> aside;
+
+    private TestPeer(Socket wire, Socket socket) throws IOException {
+        this.wire = wire;
         this.socket = socket;
-        socket.setSoTimeout((int) Await.LIMIT.toMillis());
-        socket.setTcpNoDelay(true);
+        wire.setSoTimeout((int) Await.LIMIT.toMillis());
+        wire.setTcpNoDelay(true);
     }
 
     static TestPeer connect(int port) throws IOException {
-        return connect(port, 0);
+        return of(wire(port, 0));
     }
 
-    /** Connects with a receive buffer of about so many bytes, where it is not 0. */
-    static TestPeer connect(int port, int receiveBytes) throws IOException {
-        Socket socket = new Socket();
+    /** Connects a socket with a receive buffer of about so many bytes, where it is not 0. */
+    static Socket wire(int port, int receiveBytes) throws IOException {
+        Socket wire = new Socket();
         if (receiveBytes > 0) {
-            socket.setReceiveBufferSize(receiveBytes);
+            wire.setReceiveBufferSize(receiveBytes);
         }
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Await.LIMIT.toMillis());
-        return new TestPeer(socket);
+        wire.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) Await.LIMIT.toMillis());
+        return wire;
     }
 
     /** Wraps a socket that is connected, such as one that speaks TLS, or that a server socket has accepted. */
-    static TestPeer of(Socket accepted) throws IOException {
-        return new TestPeer(accepted);
+    static TestPeer of(Socket connected) throws IOException {
+        return new TestPeer(connected, connected);
+    }
+
+    /** Wraps a socket that speaks TLS over another, which takes what is not to be encrypted. */
+    static TestPeer over(Socket wire, Socket socket) throws IOException {
+        return new TestPeer(wire, socket);
     }
 
     /** The framing of these frames. */
@@ -91,6 +102,7 @@ final class TestPeer implements AutoCloseable {
     /** Writes on a thread of its own, because the link may stop reading. */
     CompletableFuture<Void> writeAside(byte[] bytes) {
         CompletableFuture<Void> done = new CompletableFuture<>();
+        aside = done;
         Thread writer = new Thread(
                 () -> {
                     try {
@@ -159,18 +171,23 @@ final class TestPeer implements AutoCloseable {
         return this;
     }
 
-    /** Closes with a reset. */
+    /** Closes with a reset, and says nothing before. */
     void reset() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        wire.setSoLinger(true, 0);
+        wire.close();
     }
 
     int localPort() {
-        return socket.getLocalPort();
+        return wire.getLocalPort();
     }
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        CompletableFuture<Void> writing = aside;
+        if (writing == null || writing.isDone()) {
+            socket.close();
+        }
+        // TLS would wait for the writer before it says goodbye.
+        wire.close();
     }
 }

@@ -55,6 +55,26 @@ final class TlsPeer {
         return socket;
     }
 
+    /** Speaks TLS over a socket that has connected to a link, in one version; the handshake is done. */
+    static SSLSocket client(Socket wire, String version) throws IOException {
+        SSLSocket socket =
+                (SSLSocket) context().getSocketFactory().createSocket(wire, "localhost", wire.getPort(), true);
+        return handshake(socket, version);
+    }
+
+    /** Speaks TLS over a socket that was accepted from a link, in one version; the handshake is done. */
+    static SSLSocket server(Socket wire, String version) throws IOException {
+        SSLSocket socket = (SSLSocket) context().getSocketFactory().createSocket(wire, null, true);
+        return handshake(socket, version);
+    }
+
+    private static SSLSocket handshake(SSLSocket socket, String version) throws IOException {
+        socket.setSoTimeout((int) Await.LIMIT.toMillis());
+        socket.setEnabledProtocols(new String[] {version});
+        socket.startHandshake();
+        return socket;
+    }
+
     static TestPeer connect(int port, String... versions) throws IOException {
         return TestPeer.of(connectSocket(port, versions));
     }
