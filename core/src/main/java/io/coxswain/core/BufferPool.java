@@ -100,6 +100,17 @@ final class BufferPool {
         return segment;
     }
 
+    /**
+     * Whether a segment would be lent now. Not a question of bytes alone: what is left may be too little for another chunk.
+     *
+     * @param bytesMin what it would have to hold at least; up to {@value #SEGMENT_BYTES_MAX}
+     */
+    boolean canLend(int bytesMin) {
+        assert owner.isCurrent() : "canLend() off the loop";
+        int size = sizeFor(bytesMin);
+        return !free.get(size).isEmpty() || carve(size);
+    }
+
     /** Takes a segment back; nobody may touch its bytes afterwards. */
     void giveBack(Segment segment) {
         cancelBorrow(segment);

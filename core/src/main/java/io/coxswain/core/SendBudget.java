@@ -85,6 +85,8 @@ final class SendBudget {
 
     /** Whether the application may go on sending: the queue is low, and the engine would lend a segment. */
     boolean hasRoom() {
-        return isQueueLow() && !isAboveShare(BufferPool.SEGMENT_BYTES_MIN);
+        return isQueueLow()
+                && !isAboveShare(BufferPool.SEGMENT_BYTES_MIN)
+                && loop.pool().canLend(BufferPool.SEGMENT_BYTES_MIN);
     }
 }

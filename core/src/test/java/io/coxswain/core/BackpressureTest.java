@@ -253,23 +253,34 @@ class BackpressureTest extends EngineSpec {
 
     @Test
     void isNotBusyWhileALinkWaitsForMemory() throws Exception {
-        Engine engine = start(memory(1));
-        RecordingHandler hoarder = new RecordingHandler();
+        expectNotBusyWhileALinkWaits(memory(1));
+    }
+
+    @Test
+    void isNotBusyWhileLessIsLeftThanAChunk() throws Exception {
+        expectNotBusyWhileALinkWaits(new Limits().engineBytesMax(memory(1).engineBytesMax() + 400_000));
+    }
+
+    private void expectNotBusyWhileALinkWaits(Limits tight) throws Exception {
+        Engine engine = start(tight);
+        List<SharedMessage> hoard = new ArrayList<>();
         onLoop(engine, loop -> {
-            List<SharedMessage> hoard = new ArrayList<>();
             SharedMessage one = loop.share(ByteBuffer.allocate(1));
             while (one != null) {
                 hoard.add(one);
                 one = loop.share(ByteBuffer.allocate(1));
             }
-            assertEquals(BufferPool.CHUNK_BYTES / BufferPool.SEGMENT_BYTES_MIN, hoard.size());
-            loop.schedule(300_000_000, later -> hoard.forEach(SharedMessage::release));
             return true;
         });
+        assertEquals(BufferPool.CHUNK_BYTES / BufferPool.SEGMENT_BYTES_MIN, hoard.size());
+        RecordingHandler hoarder = new RecordingHandler();
         hoarder.atOpen = link -> {
             for (int i = 0; i < 1_000; i++) {
                 assertEquals(SendResult.ENGINE_FULL, link.send(message(100)));
             }
+            Submission release =
+                    engine.execute(loop -> loop.schedule(300_000_000, later -> hoard.forEach(SharedMessage::release)));
+            assertEquals(Submission.ACCEPTED, release);
         };
         hoarder.atWritable = link -> link.send(message(100));
         TestPeer peer = connect(listen(engine, hoarder));

@@ -1,6 +1,7 @@
 package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -60,6 +61,26 @@ final class BufferPoolTest {
         lent.forEach(pool::giveBack);
         assertEquals(0, pool.lentBytes());
         assertNotNull(pool.borrow(1));
+    }
+
+    @Test
+    void wouldLendWhatItHasOrMayCarveAndNothingElse() {
+        BufferPool pool = pool(2L * CHUNK - 1);
+        assertTrue(pool.canLend(MIN));
+        assertEquals(0, pool.lentBytes());
+        List<Segment> lent = new ArrayList<>();
+        for (int i = 0; i < CHUNK / MIN; i++) {
+            assertTrue(pool.canLend(MIN));
+            lent.add(borrow(pool, MIN));
+        }
+        assertFalse(pool.canLend(MIN), "what is left is less than a chunk");
+
+        pool.giveBack(lent.remove(0));
+
+        assertTrue(pool.canLend(MIN));
+        assertFalse(pool.canLend(2 * MIN));
+        lent.forEach(pool::giveBack);
+        assertTrue(pool.canLend(2 * MIN), "the chunk is idle");
     }
 
     @Test
