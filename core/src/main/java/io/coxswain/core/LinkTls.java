@@ -259,7 +259,11 @@ final class LinkTls implements JobListener {
         assert holder == operation : "undoTake() by " + operation + " of what " + holder + " has";
         holder = null;
         giveBackEmpty(false);
-        goOn();
+        if (operation == Operation.READ && writeWaits) {
+            // It may have stood back for this half. Not so the half that gives up: it waits for memory now, and with
+            // input at hand would try again at once, and again.
+            link.writer().onLeaseFree();
+        }
     }
 
     /** Ends the lease: the job is home. */

@@ -289,4 +289,26 @@ class BackpressureTest extends EngineSpec {
         assertTrue(engine.counters().get(Counter.TURNS) < 1_000, () -> describe(engine));
         assertNotNull(hoarder.link);
     }
+
+    /** One whose frame needs more memory than is left, and of which more has come than could be looked at. */
+    @Test
+    void isNotBusyWhileAFrameWaitsForMoreMemoryThanThereIs() throws Exception {
+        Engine engine = start(memory(1));
+        RecordingHandler handler = new RecordingHandler();
+        TestPeer peer = connect(listen(engine, handler));
+        CompletableFuture<Void> written = peer.writeAside(TestPeer.frame(100_000, 1));
+        awaitCounters(engine, "a starved read", counters -> counters.get(Counter.READS_STARVED) > 0);
+
+        CompletableFuture<Long> later = new CompletableFuture<>();
+        long turns = onLoop(engine, loop -> {
+            loop.schedule(300_000_000, end -> later.complete(end.counters().get(Counter.TURNS)));
+            return loop.counters().get(Counter.TURNS);
+        });
+        long turnsLater = Await.result("a third of a second", () -> describe(engine), later);
+
+        assertTrue(turnsLater - turns < 1_000, () -> describe(engine));
+        inTask(engine, handler, Link::closeNow);
+        handler.awaitEnd(CloseReason.LOCAL);
+        Await.until("the writer", handler::toString, written::isDone);
+    }
 }
