@@ -35,7 +35,7 @@ final class BufferPool {
     private final Owner owner;
     private final long budgetBytes;
     private final @Nullable BufferLedger ledger;
-    private final List<ArrayList<Segment>> free = new ArrayList<>(SIZES);
+    private final @Nullable Segment[] free = new Segment[SIZES]; // the top of each stack
     private final List<Chunk> chunks = new ArrayList<>();
     private long chunkBytes;
     private long heapBytes;
@@ -56,9 +56,6 @@ final class BufferPool {
         this.owner = owner;
         this.budgetBytes = budgetBytes;
         this.ledger = ledger;
-        for (int i = 0; i < SIZES; i++) {
-            free.add(new ArrayList<>());
-        }
     }
 
     /**
@@ -74,11 +71,12 @@ final class BufferPool {
             return null;
         }
         int size = sizeFor(bytesMin);
-        ArrayList<Segment> stack = free.get(size);
-        if (stack.isEmpty() && !carve(size)) {
+        Segment segment = free[size] == null ? carve(size) : free[size];
+        if (segment == null) {
             return null;
         }
-        Segment segment = stack.remove(stack.size() - 1);
+        free[size] = segment.nextFree;
+        segment.nextFree = null;
         segment.loopView().clear();
         segment.lent = true;
         segment.chunk.lentCount++;
@@ -127,7 +125,7 @@ final class BufferPool {
         segment.lent = false;
         segment.chunk.lentCount--;
         lentBytes -= segment.bytes;
-        free.get(segment.chunk.size).add(segment);
+        pushFree(segment);
     }
 
     // ---- heap buffers of others, which count in the same budget ----
@@ -189,26 +187,35 @@ final class BufferPool {
         return Integer.numberOfTrailingZeros(segmentBytesFor(bytesMin) / SEGMENT_BYTES_MIN);
     }
 
-    /** Puts the segments of a new chunk on the stack of one size, if the budget has or can get room for it. */
-    private boolean carve(int size) {
+    private void pushFree(Segment segment) {
+        segment.nextFree = free[segment.chunk.size];
+        free[segment.chunk.size] = segment;
+    }
+
+    /**
+     * Puts the segments of a new chunk on the stack of one size, if the budget has or can get room for it.
+     *
+     * @return the top of that stack, or null
+     */
+    private @Nullable Segment carve(int size) {
         int segmentBytes = SEGMENT_BYTES_MIN << size;
         int wantedBytes = Math.max(segmentBytes, CHUNK_BYTES);
         if (!makeRoom(wantedBytes)) {
-            return false;
+            return null;
         }
         Chunk chunk;
         try {
             chunk = new Chunk(wantedBytes, size);
         } catch (OutOfMemoryError e) {
             // The JVM's bound on direct memory is below our budget, or others use it too: that is being full.
-            return false;
+            return null;
         }
         for (int start = 0; start < wantedBytes; start += segmentBytes) {
-            free.get(size).add(new Segment(chunk, chunk.memory.slice(start, segmentBytes)));
+            pushFree(new Segment(chunk, chunk.memory.slice(start, segmentBytes)));
         }
         chunks.add(chunk);
         chunkBytes += wantedBytes;
-        return true;
+        return free[size];
     }
 
     /** Sees to it that so many bytes more fit into the budget, by giving up chunks of which nothing is lent. */
@@ -249,7 +256,16 @@ final class BufferPool {
 
     /** Lets go of a chunk; the garbage collector frees its memory, and the JVM waits for that if it must. */
     private void giveUp(Chunk idle) {
-        free.get(idle.size).removeIf(segment -> segment.chunk == idle);
+        Segment segment = free[idle.size];
+        free[idle.size] = null;
+        while (segment != null) {
+            Segment below = segment.nextFree;
+            segment.nextFree = null;
+            if (segment.chunk != idle) {
+                pushFree(segment);
+            }
+            segment = below;
+        }
         chunks.remove(idle);
         chunkBytes -= idle.memory.capacity();
     }

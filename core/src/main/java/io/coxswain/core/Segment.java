@@ -2,6 +2,7 @@ package io.coxswain.core;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A piece of the engine's direct memory, lent by the {@link BufferPool} to one half of one link at a time.
@@ -33,6 +34,10 @@ final class Segment {
     // ---- loop ----
     /** Whether somebody has borrowed this; {@link BufferPool} writes it. */
     boolean lent;
+
+    /** The segment below this one on the stack of free ones; null of the lowest, and while this is lent. Likewise. */
+    @Nullable
+    Segment nextFree;
 
     private final ArrayList<Slice> spareSlices = new ArrayList<>(0);
 
