@@ -254,11 +254,13 @@ final class LinkReader implements JobListener {
         int first = nextFrame;
         long startNanos = loop.clock().nanos();
         LinkCallbacks callbacks = link.callbacks();
+        LinkLife life = link.life();
+        Turns turns = loop.turns();
         // Asked once, not for each frame: neither changes often.
         boolean isDebugging = loop.isDebugging();
         boolean isTiming = callbacks.isTimingFrames();
         boolean spent = false;
-        while (nextFrame < stop && !spent && !isPaused() && link.life().isOpen()) {
+        while (nextFrame < stop && !spent && !isPaused() && life.isOpen()) {
             int frameStart = deliveredIndex;
             int frameEnd = frameEnds[nextFrame++];
             ByteBuffer frame = isDebugging ? segment.loopView().duplicate() : segment.frameView();
@@ -272,10 +274,10 @@ final class LinkReader implements JobListener {
             if (isDebugging) {
                 BufferLedger.spoil(segment, frame, frameStart, frameEnd);
             }
-            spent = loop.turns().onFrame()
+            spent = turns.onFrame()
                     && loop.clock().nanos() - startNanos > loop.limits().deliveryNanosMax();
         }
-        loop.turns().onDelivered(link.kind(), loop.clock().nanos() - startNanos);
+        turns.onDelivered(link.kind(), loop.clock().nanos() - startNanos);
         loop.counts().add(Counter.FRAMES_DELIVERED, nextFrame - first);
     }
 

@@ -356,13 +356,14 @@ final class LinkWriter implements JobListener {
 
     /** Watches the socket from the first job that it did not take whole to the next that it did. */
     private void watchStall() {
-        boolean wasStuck = isStuck && !isLastLook;
+        boolean wasStuck = isStuck;
+        boolean wasLastLook = isLastLook;
         isLastLook = false;
         isStuck = half.bytesWritten() < half.boundaryBytes() || (tls != null && tls.hasOutput());
-        if (!isStuck) {
-            stallDeadline.stop();
-        } else if (!wasStuck) {
+        if (isStuck && (!wasStuck || wasLastLook)) {
             stallDeadline.start();
+        } else if (wasStuck && !isStuck) {
+            stallDeadline.stop();
         }
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Loop {
     private final EngineParts parts;
+    private final Owner owner;
     private final Selector selector;
     private final DutyCycle cycle;
     private final LinkTable links;
@@ -37,6 +38,7 @@ public final class Loop {
 
     Loop(EngineParts parts, Selector selector) {
         this.parts = parts;
+        this.owner = parts.owner();
         this.selector = selector;
         this.links = new LinkTable(parts.limits());
         this.cycle = new DutyCycle(this, parts, selector);
@@ -307,7 +309,7 @@ public final class Loop {
     }
 
     void checkOwner() {
-        if (!parts.owner().isCurrent()) {
+        if (!owner.isCurrent()) {
             throw new IllegalStateException(
                     "called on " + Thread.currentThread().getName() + ", not on the loop");
         }
