@@ -106,7 +106,7 @@ final class BufferPool {
     boolean canLend(int bytesMin) {
         assert owner.isCurrent() : "canLend() off the loop";
         int size = sizeFor(bytesMin);
-        return !free.get(size).isEmpty() || carve(size);
+        return free[size] != null || carve(size) != null;
     }
 
     /** Takes a segment back; nobody may touch its bytes afterwards. */
