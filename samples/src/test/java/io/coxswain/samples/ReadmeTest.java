@@ -19,13 +19,12 @@ class ReadmeTest {
 
     @Test
     void showsTheQuickStartAsItIsCompiled() throws IOException {
-        String readme = Files.readString(root.resolve("README.md"));
-        String source = Files.readString(root.resolve("samples/src/main/java/io/coxswain/samples/QuickStart.java"));
+        assertEquals(source("QuickStart", "// readme: quick start\n"), block("README.md"));
+    }
 
-        String region =
-                source.substring(source.indexOf("// readme: quick start\n") + "// readme: quick start\n".length());
-
-        assertEquals(region, block(readme));
+    @Test
+    void showsTheQuickStartOfTlsAsItIsCompiled() throws IOException {
+        assertEquals(source("TlsQuickStart", "// docs/tls.md: quick start\n"), block("docs/tls.md"));
     }
 
     @Test
@@ -48,8 +47,16 @@ class ReadmeTest {
         assertTrue(lines.size() <= LINES_MAX, lines.size() + " lines exceed " + LINES_MAX);
     }
 
-    private static String block(String readme) {
-        int start = readme.indexOf("```java\n") + "```java\n".length();
-        return readme.substring(start, readme.indexOf("```", start));
+    /** What a sample's source has behind a mark. */
+    private String source(String name, String mark) throws IOException {
+        String source = Files.readString(root.resolve("samples/src/main/java/io/coxswain/samples/" + name + ".java"));
+        return source.substring(source.indexOf(mark) + mark.length());
+    }
+
+    /** The first Java that a page shows. */
+    private String block(String page) throws IOException {
+        String text = Files.readString(root.resolve(page));
+        int start = text.indexOf("```java\n") + "```java\n".length();
+        return text.substring(start, text.indexOf("```", start));
     }
 }
