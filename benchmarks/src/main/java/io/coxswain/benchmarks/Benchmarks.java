@@ -26,7 +26,8 @@ public final class Benchmarks {
         Map<String, Program> measurements = new LinkedHashMap<>();
         measurements.put(HandOver.NAME, HandOver::run);
         measurements.put(HandOver.LOOP_TAX_NAME, HandOver::runLoopTax);
-        Map<String, Program> parts = Map.of(HandOverServer.NAME, HandOverServer::run, EchoLoad.NAME, EchoLoad::run);
+        Map<String, Program> parts = Map.of(
+                HandOverServer.NAME, HandOverServer::run, EchoLoad.NAME, EchoLoad::run, EchoChurn.NAME, EchoChurn::run);
         List<String> words = List.of(args);
         if (words.isEmpty()) {
             System.out.println("measurements: " + String.join(", ", measurements.keySet()));

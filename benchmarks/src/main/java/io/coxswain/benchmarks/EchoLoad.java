@@ -16,16 +16,20 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 
 /**
- * The load generator, as a process: closed loop, so every reply that comes lets one request go.
+ * The load generator, as a process: a closed loop, where every reply that comes lets one request go; or an open one, which
+ * sends at a fixed rate whatever comes back, and where latency counts from when a request was due. For an open one it spins,
+ * since no sleep is as short as the time between two requests.
  *
  * <p>Reads requests from stdin, answers each with one line, and ends with its stdin:
  *
  * <pre>
- *      open PORT LINKS DEPTH BYTES   opens links and keeps DEPTH frames of BYTES in flight on each
- *      begin                         forgets what was measured so far
- *      end                           answers: count, p50, p99 and max latency in nanoseconds; closes the links
+ *      open PORT LINKS DEPTH BYTES WIRE RATE   opens links, plain or tls, and keeps DEPTH frames of BYTES in flight on each,
+ *                                              or with a RATE sends so many frames a second, on one link after the other
+ *      begin                                   forgets what was measured so far
+ *      end                                     answers: count, p50, p90, p99 and max latency in nanoseconds; closes the links
  * </pre>
  *
  * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} owns the links and the histogram. The main
@@ -34,7 +38,7 @@ import java.util.function.Consumer;
 final class EchoLoad {
     static final String NAME = "echo-load";
 
-    private static final long ANSWER_SECONDS_MAX = 10;
+    private static final long ANSWER_SECONDS_MAX = 60;
 
     private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Selector selector;
@@ -43,14 +47,20 @@ final class EchoLoad {
     private final LatencyHistogram latencies = new LatencyHistogram();
     private final List<EchoClient> clients = new ArrayList<>();
     private final Consumer<SelectionKey> onFired = this::onFired;
+    private double periodNanos;
+    private double dueNanos;
+    private int next;
 
-    private EchoLoad(Selector selector) {
+    private final SSLContext tls;
+
+    private EchoLoad(Selector selector, SSLContext tls) {
         this.selector = selector;
+        this.tls = tls;
     }
 
     static int run(List<String> words) throws Exception {
         new Options(words).refuseRest();
-        EchoLoad load = new EchoLoad(Selector.open());
+        EchoLoad load = new EchoLoad(Selector.open(), LoadTls.context());
         Thread thread = new Thread(load::drive, "cox-load");
         thread.setDaemon(true);
         thread.start();
@@ -73,14 +83,34 @@ final class EchoLoad {
     private void drive() {
         try {
             while (true) {
-                selector.select(onFired);
+                if (periodNanos > 0) {
+                    sendDue();
+                    selector.selectNow(onFired);
+                } else {
+                    selector.select(onFired);
+                }
                 Runnable task = tasks.poll();
                 if (task != null) {
                     task.run();
                 }
             }
-        } catch (IOException broken) {
-            throw new UncheckedIOException(broken);
+        } catch (IOException | UncheckedIOException broken) {
+            fail(NAME, broken);
+        }
+    }
+
+    /** Ends the process, so that whoever waits for an answer learns of it at once. */
+    static void fail(String name, Exception broken) {
+        System.err.println(name + ": " + broken);
+        Runtime.getRuntime().halt(1);
+    }
+
+    private void sendDue() throws IOException {
+        long nowNanos = System.nanoTime();
+        while (dueNanos <= nowNanos) {
+            clients.get(next).sendOne((long) dueNanos);
+            next = (next + 1) % clients.size();
+            dueNanos += periodNanos;
         }
     }
 
@@ -110,11 +140,19 @@ final class EchoLoad {
         int links = Integer.parseInt(request[2]);
         int depth = Integer.parseInt(request[3]);
         int frameBytes = Integer.parseInt(request[4]);
+        boolean isTls = request[5].equals("tls");
+        int perSecond = Integer.parseInt(request[6]);
         for (int i = 0; i < links; i++) {
-            clients.add(new EchoClient(port, depth, frameBytes, selector));
+            clients.add(new EchoClient(port, perSecond > 0 ? 0 : depth, frameBytes, selector, isTls ? tls : null));
         }
-        for (EchoClient client : clients) {
-            client.start();
+        if (perSecond > 0) {
+            periodNanos = (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
+            dueNanos = System.nanoTime();
+            next = 0;
+        } else {
+            for (EchoClient client : clients) {
+                client.start();
+            }
         }
         return "opened";
     }
@@ -127,12 +165,14 @@ final class EchoLoad {
     private String end() throws IOException {
         String results = "count " + latencies.total()
                 + " p50 " + latencies.percentile(0.5)
+                + " p90 " + latencies.percentile(0.9)
                 + " p99 " + latencies.percentile(0.99)
                 + " max " + latencies.percentile(1);
         for (EchoClient client : clients) {
             client.close();
         }
         clients.clear();
+        periodNanos = 0;
         // Flushes the cancelled keys, which would otherwise keep their descriptors.
         selector.selectNow();
         return results;

@@ -42,7 +42,7 @@ record Trial(int links, int depth, double seconds) {
 
     /** Puts load on a server and measures. */
     Result run(EchoServer server, Child load) throws IOException {
-        load.ask("open " + server.port() + " " + links + " " + depth + " " + FRAME_BYTES);
+        load.ask("open " + server.port() + " " + links + " " + depth + " " + FRAME_BYTES + " plain 0");
         pause(SETTLE_MILLIS / 1_000.0);
         load.ask("begin");
         Snapshot before = server.snapshot();
@@ -75,7 +75,8 @@ record Trial(int links, int depth, double seconds) {
         return shares;
     }
 
-    private static void pause(double seconds) {
+    /** Waits. */
+    static void pause(double seconds) {
         long endNanos = System.nanoTime() + (long) (seconds * TimeUnit.SECONDS.toNanos(1));
         long leftNanos = endNanos - System.nanoTime();
         while (leftNanos > 0) {

@@ -1,0 +1,210 @@
+package io.coxswain.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+
+/**
+ * New TLS connections, as a process of its own, so that they do not disturb the links whose latency is measured: each makes
+ * a handshake, has one frame echoed, and ends with a reset.
+ *
+ * <p>Reads requests from stdin, answers each with one line, and ends with its stdin:
+ *
+ * <pre>
+ *      storm PORT RATE BUSY   begins: RATE connections a second, 0 for as many as it can; at most BUSY of them at once
+ *      begin                  forgets what was measured so far
+ *      end                    answers: count, p50 and p99 from dialing to the echo in nanoseconds, failed; makes no more
+ * </pre>
+ *
+ * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} does the rest. The main thread leaves tasks for
+ * it in a queue.
+ */
+final class EchoChurn {
+    static final String NAME = "echo-churn";
+
+    private static final long ANSWER_SECONDS_MAX = 60;
+    private static final long SELECT_MILLIS = 1;
+
+    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final Selector selector;
+    private final SSLContext tls;
+    private final Consumer<SelectionKey> onFired = this::onFired;
+
+    // ---- cox-load ----
+    private final LatencyHistogram latencies = new LatencyHistogram();
+    private final TlsChannel.Buffers buffers = new TlsChannel.Buffers();
+    private final ByteBuffer frame = ByteBuffer.allocateDirect(Trial.FRAME_BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(0, Trial.FRAME_BYTES);
+    private final ByteBuffer reply = ByteBuffer.allocateDirect(TlsChannel.PLAIN_BYTES_MIN);
+    private int port;
+    private int busyMax;
+    private double periodNanos;
+    private double dueNanos;
+    private int busy;
+    private long failed;
+
+    private EchoChurn(Selector selector, SSLContext tls) {
+        this.selector = selector;
+        this.tls = tls;
+    }
+
+    static int run(List<String> words) throws Exception {
+        new Options(words).refuseRest();
+        EchoChurn churn = new EchoChurn(Selector.open(), LoadTls.context());
+        Thread thread = new Thread(churn::drive, "cox-load");
+        thread.setDaemon(true);
+        thread.start();
+        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String request = requests.readLine();
+        while (request != null) {
+            System.out.println(churn.handOver(request.split(" ", -1)));
+            request = requests.readLine();
+        }
+        return 0;
+    }
+
+    private String handOver(String[] request) throws InterruptedException, ExecutionException, TimeoutException {
+        CompletableFuture<String> answer = new CompletableFuture<>();
+        tasks.add(() -> answer.complete(answer(request)));
+        selector.wakeup();
+        return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+    }
+
+    private void drive() {
+        try {
+            while (true) {
+                selector.select(onFired, busyMax > 0 ? SELECT_MILLIS : 0);
+                Runnable task = tasks.poll();
+                if (task != null) {
+                    task.run();
+                }
+                dialDue();
+            }
+        } catch (IOException | UncheckedIOException broken) {
+            EchoLoad.fail(NAME, broken);
+        }
+    }
+
+    private String answer(String[] request) {
+        return switch (request[0]) {
+            case "storm" -> storm(request);
+            case "begin" -> begin();
+            case "end" -> end();
+            default -> throw new IllegalArgumentException("no request '" + request[0] + "'");
+        };
+    }
+
+    private String storm(String[] request) {
+        port = Integer.parseInt(request[1]);
+        int perSecond = Integer.parseInt(request[2]);
+        periodNanos = perSecond == 0 ? 0 : (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
+        dueNanos = System.nanoTime();
+        busyMax = Integer.parseInt(request[3]);
+        return "begun";
+    }
+
+    private String begin() {
+        latencies.clear();
+        failed = 0;
+        return "begun";
+    }
+
+    /** What is under way ends too: the next server is to be alone with its own storm. */
+    private String end() {
+        busyMax = 0;
+        selector.keys().forEach(key -> ((Visit) key.attachment()).end());
+        return "count " + latencies.total()
+                + " p50 " + latencies.percentile(0.5)
+                + " p99 " + latencies.percentile(0.99)
+                + " failed " + failed;
+    }
+
+    private void dialDue() throws IOException {
+        long nowNanos = System.nanoTime();
+        while (busy < busyMax && dueNanos <= nowNanos) {
+            busy++;
+            goOn(new Visit());
+            dueNanos = periodNanos == 0 ? nowNanos : dueNanos + periodNanos;
+        }
+    }
+
+    private void onFired(SelectionKey key) {
+        goOn((Visit) key.attachment());
+    }
+
+    private void goOn(Visit visit) {
+        try {
+            visit.goOn();
+        } catch (IOException refused) {
+            failed++;
+            visit.end();
+        }
+    }
+
+    /** One connection. */
+    private final class Visit {
+        private final long startNanos = System.nanoTime();
+        private final SocketChannel socket;
+        private final TlsChannel channel;
+        private boolean isOpen;
+        private int replyBytes;
+
+        Visit() throws IOException {
+            socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+            socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            // The end is a reset: no port of ours has to wait until it may be used again.
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            socket.configureBlocking(false);
+            socket.register(selector, SelectionKey.OP_READ, this);
+            channel = new TlsChannel(socket, LoadTls.engine(tls), buffers);
+        }
+
+        /** Does what can be done now. */
+        void goOn() throws IOException {
+            if (!isOpen) {
+                isOpen = channel.handshake();
+                if (isOpen) {
+                    channel.write(frame.clear());
+                }
+                return;
+            }
+            replyBytes += channel.read(reply.clear());
+            if (replyBytes >= Trial.FRAME_BYTES) {
+                latencies.record(System.nanoTime() - startNanos);
+                end();
+            }
+        }
+
+        void end() {
+            if (!socket.isOpen()) {
+                return;
+            }
+            busy--;
+            try {
+                channel.close();
+            } catch (IOException broken) {
+                throw new UncheckedIOException(broken);
+            }
+        }
+    }
+}
