@@ -26,6 +26,8 @@ public final class Benchmarks {
         Map<String, Program> measurements = new LinkedHashMap<>();
         measurements.put(HandOver.NAME, HandOver::run);
         measurements.put(HandOver.LOOP_TAX_NAME, HandOver::runLoopTax);
+        measurements.put(TlsEcho.NAME, TlsEcho::run);
+        measurements.put(TlsStorm.NAME, TlsStorm::run);
         Map<String, Program> parts = Map.of(
                 HandOverServer.NAME, HandOverServer::run, EchoLoad.NAME, EchoLoad::run, EchoChurn.NAME, EchoChurn::run);
         List<String> words = List.of(args);

@@ -18,6 +18,12 @@ final class HandOverModes {
     /** What {@code loop-tax} measures unless asked otherwise: the engine, its raw equal, and Netty. */
     static final String ENGINE = "engine-never,engine-always,engine-adaptive,inline,netty-nio,netty-epoll";
 
+    /** What {@code tls-echo} and {@code tls-storm} measure unless asked otherwise: Netty, and the engine. */
+    static final String TLS = "netty-nio,netty-nio-tasks,engine-never,engine-always,engine-adaptive";
+
+    /** What {@code --quick} measures of those. */
+    static final String TLS_QUICK = "netty-nio,engine-always";
+
     /** What {@code --quick} measures. */
     static final String QUICK = "inline,jobs-lazy1,chosen";
 
@@ -66,7 +72,10 @@ final class HandOverModes {
         NAMED.put("engine-always-two", "server=engine,policy=always,workers=2");
         NAMED.put("engine-adaptive", "server=engine,policy=adaptive");
         NAMED.put("netty-nio", "server=netty,transport=nio");
+        NAMED.put("engine-adaptive-two", "server=engine,policy=adaptive,workers=2");
         NAMED.put("netty-epoll", "server=netty,transport=epoll");
+        // Differs from netty-nio in TLS only.
+        NAMED.put("netty-nio-tasks", "server=netty,transport=nio,tasks=1");
     }
 
     private HandOverModes() {}

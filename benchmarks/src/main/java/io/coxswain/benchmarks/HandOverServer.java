@@ -3,6 +3,8 @@ package io.coxswain.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -18,6 +20,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class HandOverServer {
     static final String NAME = "hand-over-server";
+
+    private static final CompilationMXBean COMPILER = ManagementFactory.getCompilationMXBean();
 
     private HandOverServer() {}
 
@@ -36,7 +40,7 @@ final class HandOverServer {
             throws IOException, InterruptedException, ExecutionException, TimeoutException {
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         while (requests.readLine() != null) {
-            System.out.println(service.describe());
+            System.out.println(service.describe() + " compileMillis " + COMPILER.getTotalCompilationTime());
         }
     }
 }

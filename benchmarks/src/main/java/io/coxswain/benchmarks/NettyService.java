@@ -21,12 +21,16 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.ImmediateExecutor;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -34,9 +38,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Netty as an echo server, one event loop, set up as its guides say: pooled buffers, void promises, one flush when a read
  * is complete. Settings {@code transport}, {@code nio} or {@code epoll}; and for TLS, with the JDK's provider, {@code cert} and
- * {@code key}, PEM files.
+ * {@code key}, PEM files, and {@code tasks}, the threads to which it hands what a handshake computes; 0, the default, leaves it
+ * to the event loop.
  *
- * <p><b>Threads.</b> Netty's event loop is the thread that would own the state; it is named {@code cox-loop-0}.
+ * <p><b>Threads.</b> Netty's event loop is the thread that would own the state; it is named {@code cox-loop-0}, and those
+ * for the handshakes {@code cox-worker-N}.
  */
 final class NettyService implements EchoService {
     private static final int FRAME_BYTES_MAX = 1 << 20;
@@ -59,6 +65,7 @@ final class NettyService implements EchoService {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, handlers);
         Echo echo = new Echo(work);
         SslContext tls = tls(settings);
+        Executor tasks = tasks(settings);
         Channel listener = new ServerBootstrap()
                 .group(group)
                 .channel(channels)
@@ -68,7 +75,7 @@ final class NettyService implements EchoService {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc()));
+                            channel.pipeline().addLast(tls.newHandler(channel.alloc(), tasks));
                         }
                         channel.pipeline()
                                 .addLast(new LengthFieldBasedFrameDecoder(
@@ -96,6 +103,16 @@ final class NettyService implements EchoService {
                 : SslContextBuilder.forServer(new File(certificates), new File(key))
                         .sslProvider(SslProvider.JDK)
                         .build();
+    }
+
+    /** Who computes for handshakes. {@code ImmediateExecutor} is what Netty itself takes unless told otherwise. */
+    private static Executor tasks(Map<String, String> settings) {
+        int threads = Integer.parseInt(settings.getOrDefault("tasks", "0"));
+        AtomicInteger numbers = new AtomicInteger();
+        return threads == 0
+                ? ImmediateExecutor.INSTANCE
+                : Executors.newFixedThreadPool(
+                        threads, task -> new Thread(task, "cox-worker-" + numbers.getAndIncrement()));
     }
 
     @Override

@@ -1,7 +1,7 @@
 /**
  * Measurements as programs, run with {@code ./coxswain bench NAME}.
  *
- * <p>{@link io.coxswain.benchmarks.Benchmarks} is the way in. So far there is one measurement, the <i>hand-over
+ * <p>{@link io.coxswain.benchmarks.Benchmarks} is the way in. The first measurement is the <i>hand-over
  * experiment</i>: what does a loop pay for handing reads and writes to a worker, and which way of doing it costs it least? It
  * compares echo servers that are built of raw channels and of the queues of {@code io.coxswain.queues}, and of nothing else
  * of Coxswain, so that the engine can be built on the answer. Question, method, figures and choice are in
@@ -26,6 +26,12 @@
  *
  * <p><b>Memory.</b> A link's halves change owner with a job: the inbox hands them to the worker and the outbox hands them
  * back. No class here has an ordering access of its own but where it says so.
+ *
+ * <p><b>TLS.</b> {@code tls-echo} and {@code tls-storm} measure the engine beside Netty, in the same way, with a third process that
+ * makes new connections ({@code EchoChurn}). All servers have the JDK's TLS; all clients have Conscrypt's, see {@code LoadTls},
+ * because the JDK's would take as much of two processors as the server. What the clients take is in every table all the
+ * same. {@code TlsRounds} warms each server up until its JVM has done compiling, {@code TlsTrial} measures one case of one
+ * server, {@code TlsFigures} is what comes out.
  *
  * <p>Read in this order: {@code HandOverMode}, {@code EchoLoop}, {@code EchoLink}, {@code Division} and the rest of the five,
  * {@code EchoWorker}; then {@code HandOver}, {@code Trial}, {@code EchoLoad}.

@@ -2,6 +2,7 @@ package io.coxswain.benchmarks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** How rounds become one figure. */
@@ -14,6 +15,14 @@ final class SpreadTest {
     @Test
     void takesTheMeanOfTheTwoInTheMiddle() {
         assertEquals(new Spread(2.5, 1, 9), Spread.of(9, 1, 3, 2));
+    }
+
+    @Test
+    void comparesResultsOfTheSameRound() {
+        Spread ratios = Spread.ofPairs(List.of(2.0, 9.0, 4.0), List.of(1.0, 3.0, 4.0), (one, other) -> one / other);
+
+        assertEquals(new Spread(2, 1, 3), ratios);
+        assertEquals("2.00 [1.00, 3.00]", ratios.ratio());
     }
 
     @Test
