@@ -100,6 +100,11 @@ final class LinkLife {
         if (failure instanceof ConnectException) {
             return CloseReason.CONNECT_REFUSED;
         }
+        if (failure.getClass() == SocketException.class
+                && String.valueOf(failure.getMessage()).contains("reset")) {
+            // It was connected, and the peer has left before we have looked. ECONNRESET has no class of its own.
+            return CloseReason.IO_ERROR;
+        }
         return failure instanceof SocketException ? CloseReason.CONNECT_UNREACHABLE : CloseReason.CONNECT_FAILED;
     }
 

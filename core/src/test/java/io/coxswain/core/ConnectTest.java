@@ -112,6 +112,22 @@ class ConnectTest extends EngineSpec {
     }
 
     @Test
+    void isToldThatItWasResetAndNotThatThereIsNoWayByAServerThatLeavesAtOnce() throws Exception {
+        Engine engine = start();
+        ServerSocket server = serverSocket(10);
+        RecordingHandler handler = new RecordingHandler();
+        onLoop(engine, loop -> {
+            Link link = loop.connect(loopback(server.getLocalPort()), linkConfig(), handler);
+            // Before the loop can have looked whether it is connected.
+            TestPeer.of(server.accept()).reset();
+            return link;
+        });
+
+        assertInstanceOf(IOException.class, handler.awaitEnd(CloseReason.IO_ERROR));
+        awaitQuiet(engine);
+    }
+
+    @Test
     void isToldThatItCannotConnectToAnAddressOfThatKind() throws Exception {
         Engine engine = start();
         RecordingHandler handler = new RecordingHandler();
