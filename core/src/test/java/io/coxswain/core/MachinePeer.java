@@ -7,6 +7,8 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other end of a TLS link, driven by hand over a blocking socket: what it has to say can be held back, cut into pieces
@@ -17,6 +19,7 @@ import java.nio.ByteBuffer;
 final class MachinePeer implements AutoCloseable {
     private final Socket socket;
     private final TlsMachine machine;
+    private int sentBytes;
 
     MachinePeer(Socket socket, TlsMachine machine) throws IOException {
         this.socket = socket;
@@ -24,7 +27,7 @@ final class MachinePeer implements AutoCloseable {
         socket.setSoTimeout((int) Await.LIMIT.toMillis());
         socket.setTcpNoDelay(true);
         for (TlsBuffer which : TlsBuffer.values()) {
-            machine.attach(which, ByteBuffer.allocate(8 * TlsMachine.NETWORK_BYTES));
+            machine.attach(which, ByteBuffer.allocate(2 * TlsMachine.NETWORK_BYTES));
         }
     }
 
@@ -39,6 +42,64 @@ final class MachinePeer implements AutoCloseable {
             }
             verdict = machine.handshake();
         }
+    }
+
+    /**
+     * Does the handshake up to this byte of all that it sends, and falls silent before it.
+     *
+     * @param sendsLast whether what it has to say when it is done itself still belongs to the handshake of the other end
+     * @return false if the handshake is over without that byte
+     */
+    boolean handshakeUpTo(int index, boolean sendsLast) throws IOException {
+        byte[] flight = handshakeToFlightWith(index, sendsLast);
+        if (flight != null) {
+            write(Arrays.copyOf(flight, index - sentBytes));
+        }
+        return flight != null;
+    }
+
+    /**
+     * Does the handshake until it has sent this byte and what goes with it, with one bit of that byte changed.
+     *
+     * @return false if the handshake is over without that byte
+     */
+    boolean handshakeWithOneBitChanged(int index, boolean sendsLast) throws IOException {
+        byte[] flight = handshakeToFlightWith(index, sendsLast);
+        if (flight != null) {
+            flight[index - sentBytes] ^= (byte) (1 << (index % 8));
+            write(flight);
+        }
+        return flight != null;
+    }
+
+    /** Does the handshake until it is about to send this byte; null if it is over before. */
+    private byte @Nullable [] handshakeToFlightWith(int index, boolean sendsLast) throws IOException {
+        boolean isOver = false;
+        while (!isOver) {
+            TlsVerdict verdict = machine.handshake();
+            isOver = verdict == TlsVerdict.FINISHED;
+            if (verdict == TlsVerdict.NEED_MORE) {
+                receive();
+            } else if (verdict != TlsVerdict.WANT_WRITE && !isOver) {
+                throw new IOException(verdict + ": " + machine.failure());
+            } else if (!isOver || sendsLast) {
+                byte[] flight = takeOutput();
+                if (index < sentBytes + flight.length) {
+                    return flight;
+                }
+                write(flight);
+                sentBytes += flight.length;
+            }
+        }
+        return null;
+    }
+
+    /** Leaves: with a reset, or in order as far as TCP is concerned. */
+    void leave(boolean withReset) throws IOException {
+        if (withReset) {
+            socket.setSoLinger(true, 0);
+        }
+        socket.close();
     }
 
     private void receive() throws IOException {
