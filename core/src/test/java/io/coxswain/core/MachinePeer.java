@@ -44,6 +44,15 @@ final class MachinePeer implements AutoCloseable {
         }
     }
 
+    /** Takes the first flight of one that dials, without sending it. */
+    byte[] hello() throws IOException {
+        TlsVerdict verdict = machine.handshake();
+        if (verdict != TlsVerdict.WANT_WRITE) {
+            throw new IOException(verdict + ": " + machine.failure());
+        }
+        return takeOutput();
+    }
+
     /**
      * Does the handshake up to this byte of all that it sends, and falls silent before it.
      *
