@@ -129,6 +129,31 @@ final class MachinePeer implements AutoCloseable {
         }
     }
 
+    /** Encrypts and writes all of this, and reads nothing meanwhile. */
+    void send(byte[] message) throws IOException {
+        ByteBuffer[] rest = {ByteBuffer.wrap(message)};
+        TlsVerdict verdict = machine.wrap(rest, 0, 1);
+        while (verdict == TlsVerdict.WANT_WRITE) {
+            write(takeOutput());
+            verdict = machine.wrap(rest, 0, 1);
+        }
+        if (verdict != TlsVerdict.DONE) {
+            throw new IOException(verdict + ": " + machine.failure());
+        }
+        write(takeOutput());
+    }
+
+    /** Takes the next record off the socket without decrypting it, and returns how many bytes it has behind its header. */
+    int skipRecord() throws IOException {
+        byte[] header = socket.getInputStream().readNBytes(5);
+        if (header.length < 5) {
+            throw new EOFException("the other end has left");
+        }
+        int bytes = (header[3] & 0xff) << 8 | (header[4] & 0xff);
+        socket.getInputStream().skipNBytes(bytes);
+        return bytes;
+    }
+
     /** Everything that it has to say so far. */
     byte[] takeOutput() {
         ByteBuffer output = machine.sendBuffer();
