@@ -162,7 +162,7 @@ final class TlsLife {
                 // An engine that has thrown has closed itself, with an alert of its own; otherwise it sends a
                 // close_notify.
                 at.engine().closeOutbound();
-                wantsWrap = !at.flush();
+                wantsWrap = !at.flush() && alertMayFit(at);
             } catch (Throwable thrown) {
                 if (thrown instanceof Error ours) {
                     throw ours;
@@ -176,6 +176,20 @@ final class TlsLife {
             }
         }
         return TlsVerdict.FAILED;
+    }
+
+    /**
+     * Whether there may be room for an alert that has found none: behind what waits in the outbound buffer, or in a larger
+     * one. An engine wants room for the longest record even for an alert, and thinks of longer ones when the peer has
+     * announced one.
+     */
+    private boolean alertMayFit(Records at) {
+        int wanted = at.packetBytes();
+        boolean isTooSmall = outbound.capacityBytes() < wanted;
+        if (isTooSmall) {
+            need(TlsBuffer.OUTBOUND, wanted);
+        }
+        return isTooSmall || outbound.bytes() > 0;
     }
 
     /** A step was left by an error: the engine can no longer be trusted, not even with an alert. */

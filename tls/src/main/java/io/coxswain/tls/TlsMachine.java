@@ -144,7 +144,7 @@ public final class TlsMachine {
         return life.wantsWrap();
     }
 
-    /** Which buffer a NEED_BUFFER verdict is about. */
+    /** Which buffer a NEED_BUFFER verdict is about, or a FAILED one whose alert has found no room. */
     public TlsBuffer missing() {
         return life.missing();
     }

@@ -37,8 +37,9 @@ public enum TlsVerdict {
     CLOSED,
     /**
      * {@link TlsMachine#failure()} says why; write what {@link TlsMachine#sendBuffer()} holds, the
-     * alert, and close. If {@link TlsMachine#wantsWrap()}, the alert found no room: make some, or
-     * attach the buffer, and step again.
+     * alert, and close. If {@link TlsMachine#wantsWrap()}, the alert found no room: write, attach what
+     * {@link TlsMachine#missingBytes()} says as {@link TlsMachine#missing()} if there is nothing to
+     * write, and step again.
      */
     FAILED
 }

@@ -53,6 +53,30 @@ class JdkEngineTest {
         return Conversation.between(client, server).handshake().settle();
     }
 
+    /** The engine wants room for a record as long as the one announced, which is longer than any is. */
+    @Test
+    void saysHowMuchRoomTheAlertWantsBehindTheHeaderOfALongRecord() {
+        TlsTerms terms =
+                new TlsConfig(serverContext).versions(TlsVersion.TLS_1_2).terms();
+        TlsMachine server = new End(terms.accept(), 1, TlsMachine.NETWORK_BYTES).machine;
+        TlsMachine client =
+                new End(new TlsConfig(clientContext).terms().dial(Keys.HOST, 1), 1, TlsMachine.NETWORK_BYTES).machine;
+        client.handshake();
+        Conversation.carry(client, server, Integer.MAX_VALUE);
+        server.handshake();
+        Conversation.carry(server, client, Integer.MAX_VALUE);
+
+        server.receiveBuffer().put(new byte[] {22, 3, 3, 0x50, 0, 1, 2});
+        server.endInput();
+
+        assertEquals(TlsVerdict.FAILED, server.handshake());
+        assertTrue(server.wantsWrap() && !server.hasOutput());
+        assertEquals(TlsBuffer.OUTBOUND, server.missing());
+        server.attach(TlsBuffer.OUTBOUND, ByteBuffer.allocate(2 * server.missingBytes()));
+        assertEquals(TlsVerdict.FAILED, server.handshake());
+        assertTrue(server.hasOutput() && !server.wantsWrap());
+    }
+
     private static SSLEngine kept(List<SSLEngine> engines, SSLEngine engine) {
         engines.add(engine);
         return engine;
