@@ -27,8 +27,10 @@ final class Numbers {
 
     private static final int FRACTION_DIGITS_MAX = 17;
     private static final int SIGNIFICANT_DIGITS = 17;
+
+    /** Possessive, so that digits are tried in one way only: a million of them and a letter would take minutes. */
     private static final Pattern DOUBLE = Pattern.compile(
-            "[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)(e[+-]?[0-9]+)?|[+-]?inf(inity)?", Pattern.CASE_INSENSITIVE);
+            "[+-]?(?:[0-9]++\\.?+[0-9]*+|\\.[0-9]++)(?:e[+-]?[0-9]++)?|[+-]?inf(?:inity)?", Pattern.CASE_INSENSITIVE);
 
     /** A decimal has at most this power of ten, either way: what 80 bits hold. */
     private static final int EXPONENT_MAX = 4_932;

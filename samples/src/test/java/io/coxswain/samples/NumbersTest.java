@@ -4,10 +4,12 @@ import static io.coxswain.samples.Requests.bytes;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -163,5 +165,14 @@ class NumbersTest {
             strings = {"", " 1", "1 ", "1d", "1f", "nan", "NaN", "0x1", ".", "e5", "1e", "--1", "1e999", "in", "1,5"})
     void takesNoOtherTextForABinaryNumber(String text) {
         assertThrows(CommandException.class, () -> Numbers.parseDouble(text));
+    }
+
+    /** A client can send as much in one argument, and the loop waits for the answer. */
+    @Test
+    void refusesAMillionDigitsAndALetterAtOnce() {
+        String text = "1".repeat(1_000_000) + "x";
+
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertThrows(CommandException.class, () -> Numbers.parseDouble(text)));
     }
 }
