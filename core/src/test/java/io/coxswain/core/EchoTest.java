@@ -116,6 +116,25 @@ class EchoTest extends EngineSpec {
         }
     }
 
+    /** Neither end can be rid of its bytes unless the other takes some: who waits for one direction alone waits for ever. */
+    @Test
+    void carriesMegabytesBothWaysAtOnceThroughTinyBuffers() throws Exception {
+        Engine engine = start(new Limits().sendQueueBytes(20_000, 40_000));
+        LinkConfig tiny =
+                linkConfig().socket(new SocketConfig().sendBytes(4_096).receiveBytes(4_096));
+        TestPeer peer = connect(listen(engine, tiny, RecordingHandler::echo), 4_096);
+        byte[] stream = new byte[3 << 20];
+        for (int i = 0; i < stream.length; i += 1 << 10) {
+            System.arraycopy(TestPeer.frame(1 << 10, i), 0, stream, i, 1 << 10);
+        }
+
+        CompletableFuture<Void> written = peer.writeAside(stream);
+
+        peer.expect(stream);
+        Await.result("writing", () -> describe(engine), written);
+        awaitCounters(engine, "no buffer lent", now -> now.gauges().bufferBytesLent() == 0);
+    }
+
     @Test
     void holdsNoBufferForALinkThatIsQuiet() throws Exception {
         Engine engine = start();
