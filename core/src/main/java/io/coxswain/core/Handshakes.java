@@ -30,10 +30,10 @@ final class Handshakes {
     private final Crew workers;
 
     /** In progress, the oldest first. */
-    private final LinkedHashSet<LinkTls> inProgress = new LinkedHashSet<>();
+    private final LinkedHashSet<LinkHandshake> inProgress = new LinkedHashSet<>();
 
     private final Map<InetAddress, int[]> inProgressFrom = new HashMap<>();
-    private final ArrayDeque<LinkTls> ready = new ArrayDeque<>();
+    private final ArrayDeque<LinkHandshake> ready = new ArrayDeque<>();
     private int stepsOut;
 
     Handshakes(Limits limits, Crew workers) {
@@ -46,46 +46,46 @@ final class Handshakes {
      *
      * @return whether there is room for it
      */
-    boolean tryBegin(LinkTls tls) {
-        InetAddress from = tls.link().acceptedFrom();
+    boolean tryBegin(LinkHandshake handshake) {
+        InetAddress from = handshake.link().acceptedFrom();
         int[] count = from == null ? null : inProgressFrom.get(from);
         if (count != null && count[0] >= limits.handshakesPerAddressMax()) {
             return false;
         }
         if (inProgress.size() >= limits.handshakesMax()) {
-            LinkTls oldest = oldestWaiting();
+            LinkHandshake oldest = oldestWaiting();
             if (oldest == null) {
                 return false;
             }
             end(oldest);
             oldest.shed();
         }
-        inProgress.add(tls);
+        inProgress.add(handshake);
         if (from != null) {
             inProgressFrom.computeIfAbsent(from, address -> new int[1])[0]++;
         }
         return true;
     }
 
-    private @Nullable LinkTls oldestWaiting() {
-        for (LinkTls tls : inProgress) {
-            if (tls.isWaiting()) {
-                return tls;
+    private @Nullable LinkHandshake oldestWaiting() {
+        for (LinkHandshake handshake : inProgress) {
+            if (handshake.isWaiting()) {
+                return handshake;
             }
         }
         return null;
     }
 
     /** Counts a handshake out, which is over one way or the other. Idempotent. */
-    void end(LinkTls tls) {
-        if (!inProgress.remove(tls)) {
+    void end(LinkHandshake handshake) {
+        if (!inProgress.remove(handshake)) {
             return;
         }
-        if (tls.isReady()) {
+        if (handshake.isReady()) {
             // Or a storm would leave those that are over at the other end of the list, out of reach.
-            ready.remove(tls);
+            ready.remove(handshake);
         }
-        InetAddress from = tls.link().acceptedFrom();
+        InetAddress from = handshake.link().acceptedFrom();
         int[] count = from == null ? null : inProgressFrom.get(from);
         if (from != null && count != null) {
             count[0]--;
@@ -96,8 +96,8 @@ final class Handshakes {
     }
 
     /** A handshake can go on. */
-    void onReady(LinkTls tls) {
-        ready.addLast(tls);
+    void onReady(LinkHandshake handshake) {
+        ready.addLast(handshake);
     }
 
     /**

@@ -77,7 +77,7 @@ public final class Link extends Selectable {
 
     /** What both ends of a TLS link agreed on in their handshake; null without TLS, and before. */
     public @Nullable Negotiated negotiated() {
-        return tls == null ? null : tls.negotiated();
+        return tls == null ? null : tls.handshake().negotiated();
     }
 
     /** Whether the link is connected, with TLS its handshake is over, and it has not begun to close. */
@@ -272,7 +272,7 @@ public final class Link extends Selectable {
             return;
         }
         if (tls != null && life.isHandshaking()) {
-            tls.onSelected();
+            tls.handshake().onSelected();
             return;
         }
         if ((readyOps & SelectionKey.OP_WRITE) != 0) {
@@ -298,7 +298,7 @@ public final class Link extends Selectable {
     /** There is room in the pool again, for which this link has waited. */
     void onPoolHasRoom() {
         if (tls != null && life.isHandshaking()) {
-            tls.onPoolHasRoom();
+            tls.handshake().onPoolHasRoom();
         } else {
             reader.onPoolHasRoom();
             writer.onPoolHasRoom();

@@ -157,7 +157,7 @@ final class LinkLife {
         state = State.HANDSHAKING;
         cancelDeadline();
         deadline = loop.schedule(handshakeDeadlineNanos, current -> closeNow(CloseReason.HANDSHAKE_DEADLINE, null));
-        tls.start();
+        tls.handshake().start();
     }
 
     /** Bytes of the application may pass. */

@@ -26,7 +26,8 @@
  *
  * <p><b>TLS</b> is between the halves and the socket ({@code TlsStream}), so that neither half knows of it. Its two
  * directions share an engine, which has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}), and a
- * third kind of job, ACCEPT, steps the handshake before either of them has a job ({@code Handshakes} says when).
+ * third kind of job, ACCEPT, steps the handshake before either of them has a job ({@code LinkHandshake}; {@code Handshakes}
+ * says when).
  *
  * <p><b>What two threads see at once</b>, all of it here and none of it a half: how far a half has got
  * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request to
