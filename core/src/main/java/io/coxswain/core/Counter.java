@@ -22,14 +22,22 @@ public enum Counter {
     LINKS_REFUSED_PER_ADDRESS,
     /** Connections lost as they were accepted, and attempts to accept that failed, see {@link Listener}. */
     ACCEPT_ERRORS,
-    /** TLS handshakes that ended well. */
+    /** TLS handshakes that ended well; this and the six of {@link HandshakeOutcome} are told apart by end in {@link TlsCounters}. */
     HANDSHAKES_COMPLETED,
-    /** TLS handshakes that failed. */
+    /** Of those, the ones that resumed an earlier session. */
+    HANDSHAKES_RESUMED,
+    /** TLS handshakes that failed, for whichever reason TLS has; by reason in {@link TlsCounters#handshakeFailures}. */
     HANDSHAKES_FAILED,
+    /** TLS handshakes whose socket failed. */
+    HANDSHAKES_IO_ERROR,
     /** TLS handshakes given up because there were too many. */
     HANDSHAKES_SHED,
     /** TLS handshakes whose peer was gone before anything was done for it. */
     HANDSHAKES_LEFT,
+    /** TLS handshakes that were not over within their deadline. */
+    HANDSHAKES_EXPIRED,
+    /** TLS handshakes whose link was closed by this end. */
+    HANDSHAKES_CLOSED,
     /** Steps of TLS handshakes done by the loop. */
     HANDSHAKE_STEPS_INLINE,
     /** Steps of TLS handshakes done by workers. */

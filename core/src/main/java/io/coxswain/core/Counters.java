@@ -18,6 +18,7 @@ public final class Counters {
     private final Histogram[] queueWaits;
     private final Histogram[] jobTimes;
     private final Histogram turnTimes;
+    private final TlsCounters tls;
     private final Gauges gauges;
     private final List<WorkerTime> workers;
 
@@ -32,6 +33,7 @@ public final class Counters {
         this.queueWaits = source.copyOfQueueWaits();
         this.jobTimes = source.copyOfJobTimes();
         this.turnTimes = source.turnTimes().all().copy();
+        this.tls = source.tls().copy();
         this.gauges = gauges;
         this.workers = List.of(workers);
     }
@@ -88,7 +90,7 @@ public final class Counters {
         return queueWaits[operation.ordinal()];
     }
 
-    /** How long workers took for jobs of one operation; what the loop does itself is in {@link #turnTimes()}. */
+    /** How long workers took for jobs of one operation, of {@link Operation#ACCEPT} for each step of a handshake; what the loop does itself is in {@link #turnTimes()}. */
     public Histogram jobTimes(Operation operation) {
         return jobTimes[operation.ordinal()];
     }
@@ -96,6 +98,11 @@ public final class Counters {
     /** How long turns of the loop took that had work, sleep not counted. */
     public Histogram turnTimes() {
         return turnTimes;
+    }
+
+    /** What the engine has seen of TLS. */
+    public TlsCounters tls() {
+        return tls;
     }
 
     /** What the engine held when the snapshot was taken. */

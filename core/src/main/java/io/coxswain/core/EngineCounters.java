@@ -15,6 +15,7 @@ final class EngineCounters {
     private final long[] sendsRefused = new long[SendResult.values().length];
     private final Histogram[] queueWaits = newHistograms();
     private final Histogram[] jobTimes = newHistograms();
+    private final TlsCounters tls = new TlsCounters();
     private final TurnTimes turnTimes = new TurnTimes();
 
     /** Bytes given to sockets by message type; {@link SendQueue#pop} adds to it. */
@@ -67,6 +68,23 @@ final class EngineCounters {
     /** How long a worker took for a job. */
     void jobTook(Operation operation, long nanos) {
         jobTimes[operation.ordinal()].record(nanos);
+    }
+
+    /** What is counted of TLS beside its counters here. */
+    TlsCounters tls() {
+        return tls;
+    }
+
+    void handshakeEnded(HandshakeOutcome outcome, boolean isAccepted) {
+        tls.ended(outcome, isAccepted);
+        increment(outcome.counter());
+    }
+
+    void handshakeCompleted(boolean isResumed, long tookNanos) {
+        tls.took(tookNanos);
+        if (isResumed) {
+            increment(Counter.HANDSHAKES_RESUMED);
+        }
     }
 
     TurnTimes turnTimes() {

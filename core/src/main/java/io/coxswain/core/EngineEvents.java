@@ -1,5 +1,6 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.TlsFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,14 @@ interface EngineEvents {
 
     /** A link has ended. */
     void linkClosed(Link link, CloseReason reason);
+
+    /**
+     * A TLS handshake has ended.
+     *
+     * @param failure why TLS has failed; null with any other outcome
+     * @param tookNanos from the socket's being connected
+     */
+    void handshakeEnded(Link link, HandshakeOutcome outcome, @Nullable TlsFailure failure, long tookNanos);
 
     /** The loop does itself what was meant for a worker. */
     void fellBack(Operation operation, FallbackReason reason);
@@ -52,6 +61,9 @@ interface EngineEvents {
 
         @Override
         public void linkClosed(Link link, CloseReason reason) {}
+
+        @Override
+        public void handshakeEnded(Link link, HandshakeOutcome outcome, @Nullable TlsFailure failure, long tookNanos) {}
 
         @Override
         public void fellBack(Operation operation, FallbackReason reason) {}

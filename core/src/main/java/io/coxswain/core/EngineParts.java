@@ -40,6 +40,7 @@ final class EngineParts {
     private final Dispatcher dispatcher;
     private final NetworkBuffers networkBuffers;
     private final Handshakes handshakes;
+    private final TermsInUse termsInUse = new TermsInUse();
 
     /**
      * Puts the parts together; the last step is to join the pool of workers.
@@ -86,6 +87,7 @@ final class EngineParts {
     /** A copy of all counts and gauges. Loop. */
     Counters snapshot(int openLinks) {
         counters.set(Counter.STALLS, pulse.stallCount());
+        counters.tls().holds(handshakes.inProgressCount(), handshakes.waitingCount(), termsInUse.expiresEpochMillis());
         Counters.Gauges gauges = new Counters.Gauges(
                 openLinks,
                 outbox.reservedPlaces(),
@@ -179,6 +181,10 @@ final class EngineParts {
 
     Handshakes handshakes() {
         return handshakes;
+    }
+
+    TermsInUse termsInUse() {
+        return termsInUse;
     }
 
     Crew workers() {

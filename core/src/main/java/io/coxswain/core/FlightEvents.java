@@ -1,5 +1,8 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.Negotiated;
+import io.coxswain.tls.TlsAlert;
+import io.coxswain.tls.TlsFailure;
 import java.util.stream.Collectors;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
@@ -31,6 +34,7 @@ final class FlightEvents implements EngineEvents {
     private static final class Kept {
         static final LinkOpened LINK_OPENED = new LinkOpened();
         static final LinkClosed LINK_CLOSED = new LinkClosed();
+        static final Handshake HANDSHAKE = new Handshake();
         static final Fallback FALLBACK = new Fallback();
         static final LoopStall LOOP_STALL = new LoopStall();
         static final SlowCallback SLOW_CALLBACK = new SlowCallback();
@@ -76,6 +80,50 @@ final class FlightEvents implements EngineEvents {
         @Label("Sent")
         @DataAmount
         long sentBytes;
+    }
+
+    /** A TLS handshake has ended, and how. */
+    @Name("io.coxswain.Handshake")
+    @Label("TLS Handshake")
+    @Description("A TLS handshake has ended, well or not")
+    @Category("Coxswain")
+    @StackTrace(false)
+    @SuppressForbidden("As the class around it.")
+    static final class Handshake extends Event {
+        @Label("Link")
+        long link;
+
+        @Label("Remote Address")
+        String remoteAddress = "";
+
+        @Label("Accepted")
+        @Description("Whether the peer has connected to us")
+        boolean accepted;
+
+        @Label("Outcome")
+        String outcome = "";
+
+        @Label("Took")
+        @Timespan(Timespan.NANOSECONDS)
+        long tookNanos;
+
+        @Label("Protocol")
+        @Description("Empty unless it has completed, as the two that follow")
+        String protocol = "";
+
+        @Label("Cipher Suite")
+        String cipherSuite = "";
+
+        @Label("Resumed")
+        boolean resumed;
+
+        @Label("Failure")
+        @Description("Empty unless TLS has failed")
+        String failure = "";
+
+        @Label("Alert")
+        @Description("Sent, or received if that is the failure; empty if none is known")
+        String alert = "";
     }
 
     /** The loop did itself what was meant for a worker. */
@@ -150,6 +198,31 @@ final class FlightEvents implements EngineEvents {
             event.reason = reason.name();
             event.receivedBytes = link.reader().half().progress().totalBytes();
             event.sentBytes = link.writer().progress().totalBytes();
+            event.commit();
+        }
+    }
+
+    @Override
+    public void handshakeEnded(Link link, HandshakeOutcome outcome, @Nullable TlsFailure failure, long tookNanos) {
+        if (FlightRecorder.isInitialized() && Kept.HANDSHAKE.isEnabled()) {
+            Handshake event = new Handshake();
+            event.link = link.id();
+            event.remoteAddress = String.valueOf(link.remoteAddress());
+            LinkTls tls = link.tls();
+            event.accepted = tls != null && tls.handshake().isAccepted();
+            event.outcome = outcome.name();
+            event.tookNanos = tookNanos;
+            Negotiated negotiated = link.negotiated();
+            if (negotiated != null) {
+                event.protocol = negotiated.protocol();
+                event.cipherSuite = negotiated.cipherSuite();
+                event.resumed = negotiated.isResumed();
+            }
+            if (failure != null) {
+                TlsAlert alert = failure.alert();
+                event.failure = failure.reason().name();
+                event.alert = alert == null ? "" : alert.name();
+            }
             event.commit();
         }
     }

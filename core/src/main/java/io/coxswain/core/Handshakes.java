@@ -100,6 +100,13 @@ final class Handshakes {
         ready.addLast(handshake);
     }
 
+    /** A handshake is about to be judged: it has its turn next, if it is on the list. */
+    void onOverdue(LinkHandshake handshake) {
+        if (ready.remove(handshake)) {
+            ready.addLast(handshake);
+        }
+    }
+
     /**
      * Dispatches what may go on. Once per turn.
      *
@@ -128,6 +135,20 @@ final class Handshakes {
     void onStepDone() {
         assert stepsOut > 0 : "a step that was not dispatched";
         stepsOut--;
+    }
+
+    /** Handshakes that are not over. */
+    int inProgressCount() {
+        return inProgress.size();
+    }
+
+    /** Of those, the ones that could go on, and have no turn or no buffer. */
+    int waitingCount() {
+        int count = 0;
+        for (LinkHandshake handshake : inProgress) {
+            count += handshake.isReady() ? 1 : 0;
+        }
+        return count;
     }
 
     /** Whether there is something to dispatch. */

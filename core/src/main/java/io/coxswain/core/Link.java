@@ -51,7 +51,7 @@ public final class Link extends Selectable {
         this.loop = loop;
         this.id = id;
         this.kind = config.kind();
-        this.tls = stream == null ? null : new LinkTls(this, loop, stream);
+        this.tls = stream == null ? null : new LinkTls(this, loop, stream, config);
         this.life = new LinkLife(this, loop, channel, config);
         this.callbacks = new LinkCallbacks(this, loop, handler);
         this.reader = new LinkReader(this, loop, stream == null ? channel : stream, config);

@@ -1,6 +1,8 @@
 package io.coxswain.core;
 
 import io.coxswain.tls.Negotiated;
+import io.coxswain.tls.TlsFailure;
+import io.coxswain.tls.TlsTerms;
 import java.nio.channels.SelectionKey;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *                     |                                 v  | a buffer is missing
  *                     +------ the socket blocks ----- STEPPING ---- it is over ----&gt; DONE
  *
- *     FAILED, from any: the handshake has failed, or was shed
+ *     FAILED, from any: it has another HandshakeOutcome than COMPLETED
  * </pre>
  *
  * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the stream. Lessons: {@code Handshake_01} and
@@ -30,7 +32,7 @@ final class LinkHandshake implements JobListener {
         STEPPING,
         /** Application bytes pass. */
         DONE,
-        /** It has failed, or was given up; the link ends. */
+        /** It has come to nothing; the link ends. */
         FAILED
     }
 
@@ -38,22 +40,36 @@ final class LinkHandshake implements JobListener {
     private final Loop loop;
     private final LinkTls tls;
     private final TlsStream stream;
+    private final @Nullable TlsTerms terms;
     private final AcceptJob job;
+    private final HandshakeDeadline deadline;
 
     private Phase phase = Phase.AWAITS_SOCKET;
+    private boolean hasBegun;
+    private long beganNanos;
+    private @Nullable HandshakeOutcome outcome;
     private @Nullable Negotiated negotiated;
 
     /** Makes the handshake of a link that is not connected yet. */
-    LinkHandshake(Link link, Loop loop, LinkTls tls, TlsStream stream) {
+    LinkHandshake(Link link, Loop loop, LinkTls tls, TlsStream stream, LinkConfig config) {
         this.link = link;
         this.loop = loop;
         this.tls = tls;
         this.stream = stream;
+        this.terms = config.tls();
         this.job = new AcceptJob(this, stream);
+        this.deadline =
+                new HandshakeDeadline(loop, config.handshakeDeadlineNanos(), this::lookOnceMore, this::onNotLookedAt);
     }
 
     /** The socket is connected. */
     void start() {
+        hasBegun = true;
+        beganNanos = loop.clock().nanos();
+        if (terms != null) {
+            loop.termsInUse().retain(terms);
+        }
+        deadline.start();
         if (!loop.handshakes().tryBegin(this)) {
             shed();
         } else if (stream.accepts()) {
@@ -88,6 +104,8 @@ final class LinkHandshake implements JobListener {
         }
     }
 
+    // ---- steps ----
+
     /**
      * Dispatches the next step; called when it is this link's turn.
      *
@@ -98,6 +116,7 @@ final class LinkHandshake implements JobListener {
             return false;
         }
         phase = Phase.STEPPING;
+        deadline.onStepBegins();
         link.life().holds().retainForJob();
         loop.dispatcher().dispatchHandshake(job);
         return true;
@@ -107,6 +126,7 @@ final class LinkHandshake implements JobListener {
     public void onJobDone(boolean offloaded) {
         link.life().holds().releaseForJob();
         loop.handshakes().onStepDone();
+        long sentBefore = tls.sentBytes();
         tls.giveBack(Operation.ACCEPT);
         if (link.life().isClosing()) {
             return;
@@ -114,14 +134,17 @@ final class LinkHandshake implements JobListener {
         Throwable thrown = job.error() == null ? job.failure() : job.error();
         TlsStream.Step step = job.step();
         if (thrown != null || step == null) {
-            phase = Phase.FAILED;
-            loop.counts().increment(Counter.HANDSHAKES_FAILED);
-            link.life().closeNow(job.error() == null ? CloseReason.HANDSHAKE_FAILED : CloseReason.IO_ERROR, thrown);
+            onThrown(thrown);
             return;
         }
         switch (step) {
-            case AWAITS_BYTES -> awaitSocket(SelectionKey.OP_READ);
-            case AWAITS_ROOM -> awaitSocket(SelectionKey.OP_WRITE);
+            case AWAITS_BYTES -> {
+                if (tls.sentBytes() > sentBefore) {
+                    deadline.onAnswered(nanosAtEndOfStep(offloaded));
+                }
+                awaitPeer(SelectionKey.OP_READ);
+            }
+            case AWAITS_ROOM -> awaitPeer(SelectionKey.OP_WRITE);
             case AWAITS_BUFFER -> becomeReady();
             case FINISHED -> finish();
             case FAILED -> fail();
@@ -129,37 +152,113 @@ final class LinkHandshake implements JobListener {
         }
     }
 
+    /** When the step was over that is back: a loop that was busy may have come to hear of it much later. */
+    private long nanosAtEndOfStep(boolean offloaded) {
+        return offloaded ? job.startedNanos() + job.tookNanos() : loop.clock().refresh();
+    }
+
+    private void awaitPeer(int operation) {
+        if (deadline.isJudged()) {
+            expire();
+        } else if (deadline.wantsLook()) {
+            becomeReady();
+        } else {
+            awaitSocket(operation);
+        }
+    }
+
+    // ---- the deadline ----
+
+    /** The time is up: a step that begins from now on decides. */
+    private void lookOnceMore() {
+        if (link.life().isHandshaking() && phase == Phase.AWAITS_SOCKET) {
+            link.changeInterest(SelectionKey.OP_READ | SelectionKey.OP_WRITE, false);
+            becomeReady();
+        } else if (phase == Phase.READY) {
+            loop.handshakes().onOverdue(this);
+        }
+    }
+
+    /** The time has passed once more without a look. A turn or a worker will come, a buffer perhaps not. */
+    private void onNotLookedAt() {
+        if (link.life().isHandshaking() && phase == Phase.READY && link.isStarved()) {
+            expire();
+        }
+    }
+
+    private void expire() {
+        end(HandshakeOutcome.EXPIRED, null);
+        link.life().closeNow(CloseReason.HANDSHAKE_DEADLINE, null);
+    }
+
+    // ---- the end ----
+
     private void finish() {
-        phase = Phase.DONE;
         negotiated = stream.negotiated();
-        loop.handshakes().end(this);
-        loop.counts().increment(Counter.HANDSHAKES_COMPLETED);
+        end(HandshakeOutcome.COMPLETED, null);
         link.life().open();
     }
 
     private void fail() {
-        phase = Phase.FAILED;
-        loop.handshakes().end(this);
-        loop.counts().increment(Counter.HANDSHAKES_FAILED);
-        link.life().closeAfterHandshake(CloseReason.HANDSHAKE_FAILED, new TlsException(stream.failure()));
+        TlsFailure failure = stream.failure();
+        end(HandshakeOutcome.FAILED, failure);
+        link.life().closeAfterHandshake(CloseReason.HANDSHAKE_FAILED, new TlsException(failure));
+    }
+
+    /** The socket has failed, or something that TLS calls and that is no peer's doing. */
+    private void onThrown(@Nullable Throwable thrown) {
+        if (job.error() != null) {
+            end(HandshakeOutcome.IO_ERROR, null);
+            link.life().closeNow(CloseReason.IO_ERROR, thrown);
+        } else {
+            end(
+                    HandshakeOutcome.FAILED,
+                    new TlsFailure(TlsFailure.Reason.ENGINE, null, String.valueOf(thrown), thrown));
+            link.life().closeNow(CloseReason.HANDSHAKE_FAILED, thrown);
+        }
     }
 
     private void leave() {
-        phase = Phase.FAILED;
-        loop.counts().increment(Counter.HANDSHAKES_LEFT);
+        end(HandshakeOutcome.LEFT, null);
         link.life().closeNow(CloseReason.PEER_CLOSED, null);
     }
 
     /** Gives this handshake up for newer ones. */
     void shed() {
-        phase = Phase.FAILED;
-        loop.counts().increment(Counter.HANDSHAKES_SHED);
+        end(HandshakeOutcome.SHED, null);
         link.life().closeNow(CloseReason.HANDSHAKE_SHED, null);
+    }
+
+    /** The one way to an outcome. */
+    private void end(HandshakeOutcome how, @Nullable TlsFailure failure) {
+        assert hasBegun && outcome == null : how + " after " + outcome;
+        outcome = how;
+        // While it still shows whether it is on the list of those that are ready.
+        loop.handshakes().end(this);
+        phase = how == HandshakeOutcome.COMPLETED ? Phase.DONE : Phase.FAILED;
+        deadline.end();
+        long tookNanos = loop.clock().refresh() - beganNanos;
+        loop.counts().handshakeEnded(how, stream.accepts());
+        if (failure != null) {
+            loop.counts().tls().failed(failure);
+        }
+        if (negotiated != null) {
+            loop.counts().handshakeCompleted(negotiated.isResumed(), tookNanos);
+        }
+        EngineEvents.CHOSEN.handshakeEnded(link, how, failure, tookNanos);
     }
 
     /** The link's end, whatever the handshake has come to. */
     void release() {
-        loop.handshakes().end(this);
+        if (!hasBegun) {
+            return;
+        }
+        if (outcome == null) {
+            end(HandshakeOutcome.CLOSED, null);
+        }
+        if (terms != null) {
+            loop.termsInUse().release(terms);
+        }
     }
 
     // ---- questions ----
@@ -188,6 +287,11 @@ final class LinkHandshake implements JobListener {
     @Nullable
     Negotiated negotiated() {
         return negotiated;
+    }
+
+    /** Whether the peer connected to us. */
+    boolean isAccepted() {
+        return stream.accepts();
     }
 
     Link link() {

@@ -47,7 +47,6 @@ final class LinkLife {
     private final Loop loop;
     private final SocketChannel channel;
     private final long closeDeadlineNanos;
-    private final long handshakeDeadlineNanos;
     private final LinkHolds holds;
 
     private State state = State.CONNECTING;
@@ -62,7 +61,6 @@ final class LinkLife {
         this.loop = loop;
         this.channel = channel;
         this.closeDeadlineNanos = config.closeDeadlineNanos();
-        this.handshakeDeadlineNanos = config.handshakeDeadlineNanos();
         // Left to the end of the loop's turn: never from inside a call of the application, which might be in the middle
         // of something.
         this.holds = new LinkHolds(() -> loop.onUnheld(link));
@@ -156,7 +154,6 @@ final class LinkLife {
         }
         state = State.HANDSHAKING;
         cancelDeadline();
-        deadline = loop.schedule(handshakeDeadlineNanos, current -> closeNow(CloseReason.HANDSHAKE_DEADLINE, null));
         tls.handshake().start();
     }
 
@@ -209,7 +206,7 @@ final class LinkLife {
     void onTlsFailure(TlsException failure) {
         LinkTls tls = link.tls();
         assert tls != null : "a TLS failure without TLS";
-        tls.onFailure();
+        tls.onFailure(failure.failure());
         if (state == State.OPEN) {
             drain(failure.isTruncation() ? CloseReason.TLS_TRUNCATED : CloseReason.TLS_FAILED, failure);
         } else {

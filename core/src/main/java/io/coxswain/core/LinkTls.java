@@ -1,6 +1,7 @@
 package io.coxswain.core;
 
 import io.coxswain.tls.TlsBuffer;
+import io.coxswain.tls.TlsFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,12 +34,12 @@ final class LinkTls {
     private long judgedSentBytes;
 
     /** Makes the TLS side of a link that is not connected yet. */
-    LinkTls(Link link, Loop loop, TlsStream stream) {
+    LinkTls(Link link, Loop loop, TlsStream stream, LinkConfig config) {
         this.link = link;
         this.loop = loop;
         this.stream = stream;
         this.room = new TlsRoom(loop, stream);
-        this.handshake = new LinkHandshake(link, loop, this, stream);
+        this.handshake = new LinkHandshake(link, loop, this, stream, config);
     }
 
     /** What comes before the link is open. */
@@ -51,6 +52,16 @@ final class LinkTls {
         long before = judgedReceivedBytes;
         judgedReceivedBytes = receivedBytes;
         return receivedBytes != before;
+    }
+
+    /** Bytes that the socket had given when the last job was back. */
+    long receivedBytes() {
+        return receivedBytes;
+    }
+
+    /** Bytes that the socket had taken when the last job was back. */
+    long sentBytes() {
+        return sentBytes;
     }
 
     /** Whether the socket has taken bytes of whatever kind since this was last asked. */
@@ -220,8 +231,9 @@ final class LinkTls {
     }
 
     /** TLS has failed after the handshake. */
-    void onFailure() {
+    void onFailure(TlsFailure failure) {
         hasFailedSince = true;
+        loop.counts().tls().failedLater(failure);
     }
 
     /** The link's end, when no job of it is out: closes the engine and returns what is attached. */

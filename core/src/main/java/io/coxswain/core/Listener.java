@@ -1,5 +1,6 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.TlsTerms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -102,6 +103,12 @@ public final class Listener extends Selectable {
         } catch (IOException e) {
             loop.onApplicationError("closing the listener on " + localAddress(), e);
         }
+    }
+
+    /** TLS as its links have it, or null for none. */
+    @Nullable
+    TlsTerms tls() {
+        return config.tls();
     }
 
     void register(SelectionKey newKey) {

@@ -1,5 +1,6 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.TlsTerms;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -67,6 +68,10 @@ public final class Loop {
             Listener listener = new Listener(this, socket, ownConfig, acceptor);
             listener.register(register(socket.channel(), SelectionKey.OP_ACCEPT, listener));
             listeners.add(listener);
+            TlsTerms terms = ownConfig.tls();
+            if (terms != null) {
+                termsInUse().retain(terms);
+            }
             return listener;
         } catch (IOException e) {
             socket.close();
@@ -320,7 +325,10 @@ public final class Loop {
     }
 
     void forget(Listener listener) {
-        listeners.remove(listener);
+        TlsTerms terms = listener.tls();
+        if (listeners.remove(listener) && terms != null) {
+            termsInUse().release(terms);
+        }
     }
 
     void onLinkFinished(Link link, CloseReason reason) {
@@ -430,6 +438,10 @@ public final class Loop {
 
     NetworkBuffers networkBuffers() {
         return parts.networkBuffers();
+    }
+
+    TermsInUse termsInUse() {
+        return parts.termsInUse();
     }
 
     Handshakes handshakes() {

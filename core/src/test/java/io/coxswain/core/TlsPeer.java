@@ -35,6 +35,11 @@ final class TlsPeer {
         return new TlsConfig(MATERIAL);
     }
 
+    /** The same with a certificate made for it, so that no session of another test on the same port is resumed. */
+    static TlsConfig newConfig() {
+        return new TlsConfig(material());
+    }
+
     static TlsTerms terms() {
         return config().terms();
     }

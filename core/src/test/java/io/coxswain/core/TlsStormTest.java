@@ -211,7 +211,9 @@ class TlsStormTest extends TlsFeatureSpec {
         long ends = counters.get(Counter.HANDSHAKES_COMPLETED)
                 + counters.get(Counter.HANDSHAKES_FAILED)
                 + counters.get(Counter.HANDSHAKES_SHED)
-                + counters.get(Counter.HANDSHAKES_LEFT);
+                + counters.get(Counter.HANDSHAKES_LEFT)
+                + counters.get(Counter.HANDSHAKES_IO_ERROR)
+                + counters.get(Counter.HANDSHAKES_EXPIRED);
         assertEquals(counters.get(Counter.LINKS_ACCEPTED), ends, () -> describe(server));
         assertEquals(0, counters.get(Counter.LINKS_REFUSED));
         assertEchoesGoOn(framesBefore);
@@ -256,7 +258,9 @@ class TlsStormTest extends TlsFeatureSpec {
         }
         Counters counters = server.counters();
         assertTrue(counters.get(Counter.HANDSHAKES_FAILED) > 0, () -> describe(server));
-        long turnedAway = counters.get(Counter.HANDSHAKES_FAILED) + counters.get(Counter.HANDSHAKES_LEFT);
+        long turnedAway = counters.get(Counter.HANDSHAKES_FAILED)
+                + counters.get(Counter.HANDSHAKES_LEFT)
+                + counters.get(Counter.HANDSHAKES_IO_ERROR);
         assertEquals(600, turnedAway, () -> describe(server));
         assertEchoesGoOn(framesBefore);
         awaitDescriptors(descriptorsBefore);
