@@ -7,14 +7,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Who has which segment, since when and from where in the code: the debug mode's answer to a leak; see {@link EngineConfig#debug}.
+ * Who has which segment or network buffer, since when and from where in the code: the debug mode's answer to a leak; see {@link EngineConfig#debug}.
  *
  * <p>It also overwrites what is given back, so that who reads a buffer afterwards reads {@code 0xDE} instead of bytes that happen
  * to be right still.
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Memory.</b> An entry with a stack trace for each segment lent. That is why it is for debugging.
+ * <p><b>Memory.</b> An entry with a stack trace for each buffer lent. That is why it is for debugging.
  */
 final class BufferLedger {
     /** What bytes become that nobody may read any more. */
@@ -26,11 +26,11 @@ final class BufferLedger {
         Arrays.fill(POISONED, POISON);
     }
 
-    private final IdentityHashMap<Segment, Entry> entries = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Entry> entries = new IdentityHashMap<>();
     private final LoopClock clock;
 
-    /** One segment, and who has it. */
-    private record Entry(Segment segment, Object holder, long sinceNanos, Throwable borrowed) {}
+    /** One buffer, and who has it. */
+    private record Entry(String what, Object holder, long sinceNanos, Throwable borrowed) {}
 
     BufferLedger(LoopClock clock) {
         this.clock = clock;
@@ -38,39 +38,59 @@ final class BufferLedger {
 
     /** Notes a segment that has just been borrowed. */
     void lent(Segment segment, Object holder) {
-        Entry previous =
-                entries.put(segment, new Entry(segment, holder, clock.nanos(), new Throwable("borrowed by " + holder)));
-        assert previous == null : "a segment lent twice";
+        note(segment, segment.bytes + " bytes", holder);
+    }
+
+    /** Notes a network buffer that has just been borrowed. */
+    void lent(ByteBuffer buffer, Object holder) {
+        note(buffer, buffer.capacity() + " bytes of ciphertext", holder);
+    }
+
+    private void note(Object buffer, String what, Object holder) {
+        Entry entry = new Entry(what, holder, clock.nanos(), new Throwable("borrowed by " + holder));
+        Entry previous = entries.put(buffer, entry);
+        assert previous == null : "a buffer lent twice";
     }
 
     /** Crosses a segment off that is being given back, and overwrites it. */
     void returned(Segment segment) {
-        Entry entry = entries.remove(segment);
-        assert entry != null : "a segment returned that was not lent";
+        crossOff(segment);
         // A claim that its link's end left open may have narrowed it.
         segment.loopView().clear();
-        poison(segment, 0, segment.bytes);
+        poison(segment.loopView(), 0, segment.bytes);
+    }
+
+    /** Crosses a network buffer off that is being given back, and overwrites it. */
+    void returned(ByteBuffer buffer) {
+        crossOff(buffer);
+        buffer.clear();
+        poison(buffer, 0, buffer.capacity());
+    }
+
+    private void crossOff(Object buffer) {
+        Entry entry = entries.remove(buffer);
+        assert entry != null : "a buffer returned that was not lent";
     }
 
     /** Sees to it that who has kept the view of a frame sees nothing by it, and poison by a view of that. */
     static void spoil(Segment segment, ByteBuffer view, int startIndex, int endIndex) {
         view.position(0).limit(0);
-        poison(segment, startIndex, endIndex);
+        poison(segment.loopView(), startIndex, endIndex);
     }
 
-    private static void poison(Segment segment, int startIndex, int endIndex) {
+    private static void poison(ByteBuffer buffer, int startIndex, int endIndex) {
         int index = startIndex;
         while (index < endIndex) {
             int bytes = Math.min(endIndex - index, POISONED.length);
-            segment.loopView().put(index, POISONED, 0, bytes);
+            buffer.put(index, POISONED, 0, bytes);
             index += bytes;
         }
     }
 
-    /** One line for each segment that is lent now, the longest lent first. */
+    /** One line for each buffer that is lent now, the longest lent first. */
     List<String> lines() {
         return sorted().stream()
-                .map(entry -> entry.segment().bytes + " bytes held by " + entry.holder() + " for "
+                .map(entry -> entry.what() + " held by " + entry.holder() + " for "
                         + (clock.nanos() - entry.sinceNanos()) / 1_000_000 + " ms")
                 .toList();
     }

@@ -70,7 +70,7 @@ final class EngineParts {
         WorkerPool joined = shared == null ? new WorkerPool(time, config.workerWait()) : shared;
         this.workers = new Crew(joined, shared == null, member, counters);
         this.dispatcher = new Dispatcher(member, workers, load, counters, clock, limits.takeBackNanos());
-        this.networkBuffers = new NetworkBuffers(pool);
+        this.networkBuffers = new NetworkBuffers(pool, ledger);
         this.handshakes = new Handshakes(limits, workers);
     }
 

@@ -38,7 +38,7 @@ final class LinkTls {
         this.link = link;
         this.loop = loop;
         this.stream = stream;
-        this.room = new TlsRoom(loop, stream);
+        this.room = new TlsRoom(link, loop, stream);
         this.handshake = new LinkHandshake(link, loop, this, stream, config);
     }
 

@@ -23,10 +23,18 @@ final class NetworkBuffers {
     private static final int FREE_MAX = 128;
 
     private final BufferPool pool;
+    private final @Nullable BufferLedger ledger;
     private final ArrayList<ByteBuffer> free = new ArrayList<>();
 
-    NetworkBuffers(BufferPool pool) {
+    /**
+     * Makes an empty stock.
+     *
+     * @param pool in whose budget these buffers count
+     * @param ledger who has which, in debug mode; otherwise null
+     */
+    NetworkBuffers(BufferPool pool, @Nullable BufferLedger ledger) {
         this.pool = pool;
+        this.ledger = ledger;
         pool.heapGivenUpBy(this::giveUpFree);
     }
 
@@ -34,10 +42,11 @@ final class NetworkBuffers {
      * Lends a buffer.
      *
      * @param bytesMin what it must hold at least; most often {@value #BYTES}
+     * @param holder what says by {@code toString} who has it
      * @return a cleared buffer with undefined contents, or null if the budget is used up
      */
     @Nullable
-    ByteBuffer borrow(int bytesMin) {
+    ByteBuffer borrow(int bytesMin, Object holder) {
         int bytes = Math.max(bytesMin, BYTES);
         ByteBuffer buffer;
         if (bytes == BYTES && !free.isEmpty()) {
@@ -48,6 +57,9 @@ final class NetworkBuffers {
             return null;
         }
         pool.onHeapLent(bytes);
+        if (ledger != null) {
+            ledger.lent(buffer, holder);
+        }
         return buffer;
     }
 
@@ -57,6 +69,9 @@ final class NetworkBuffers {
      * @param isUsed whether anything was done with it; if not, nobody who found the pool empty need try again
      */
     void giveBack(ByteBuffer buffer, boolean isUsed) {
+        if (ledger != null) {
+            ledger.returned(buffer);
+        }
         pool.onHeapReturned(buffer.capacity(), isUsed);
         if (buffer.capacity() == BYTES && free.size() < FREE_MAX) {
             free.add(buffer);

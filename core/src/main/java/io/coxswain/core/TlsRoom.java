@@ -13,12 +13,14 @@ import java.util.EnumMap;
 final class TlsRoom {
     private static final TlsBuffer[] BUFFERS = TlsBuffer.values();
 
+    private final Link link;
     private final Loop loop;
     private final TlsStream stream;
     private final EnumMap<TlsBuffer, ByteBuffer> attached = new EnumMap<>(TlsBuffer.class);
     private final EnumMap<TlsBuffer, Integer> wantedBytes = new EnumMap<>(TlsBuffer.class);
 
-    TlsRoom(Loop loop, TlsStream stream) {
+    TlsRoom(Link link, Loop loop, TlsStream stream) {
+        this.link = link;
         this.loop = loop;
         this.stream = stream;
     }
@@ -39,7 +41,7 @@ final class TlsRoom {
         if (present != null && present.capacity() >= bytes) {
             return true;
         }
-        ByteBuffer borrowed = loop.networkBuffers().borrow(bytes);
+        ByteBuffer borrowed = loop.networkBuffers().borrow(bytes, link);
         if (borrowed == null) {
             return false;
         }
