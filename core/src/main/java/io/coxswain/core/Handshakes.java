@@ -17,6 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Without a worker the loop does one step in each of its turns.
  *
+ * <p><b>Several engines on one pool.</b> Each has these turns for itself, and there is no count that they share. What
+ * one engine's storm can put before another's handshake is bounded without it: its own turns, which are no more than
+ * the workers do at once and as many again, and never more than {@value Worker#JOBS_PER_INBOX_MAX} of them before a
+ * worker looks into the next inbox. What waits beyond that waits in each loop's own list, where the newest goes first
+ * and the oldest is given up. Turns of the pool would spare that much and no more, and would cost: an engine that found none
+ * free would have to be woken when another gives one back, across loops, and one that leaves or stalls with some must not
+ * keep them.
+ *
  * <p><b>Threads.</b> The loop.
  *
  * <p><b>Limits.</b> {@link Limits#handshakesMax()} in progress, of which {@link Limits#handshakesPerAddressMax()} accepted

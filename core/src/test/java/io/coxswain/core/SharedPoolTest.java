@@ -90,6 +90,41 @@ final class SharedPoolTest {
         assertTrue(longest <= 2 * Worker.JOBS_PER_INBOX_MAX, order::toString);
     }
 
+    /** What bounds it without a count that members share: their own turns, and that workers look into every inbox. */
+    @Test
+    void letsNoStormOfHandshakesOfOneMemberKeepTheOthersWaiting() {
+        pool.resize(1);
+        DispatchBench.Gate gate = one.plugWorker();
+        for (int i = 0; i < Handshakes.STEPS_PER_WORKER; i++) {
+            one.dispatcher.dispatchHandshake(new Step("storm"));
+        }
+        for (int i = 0; i < 200; i++) {
+            one.dispatch(() -> order.add("flood"));
+        }
+        other.dispatcher.dispatchHandshake(new Step("single"));
+
+        gate.open();
+        one.awaitAllDone();
+        other.awaitAllDone();
+
+        assertTrue(order.indexOf("single") < 2 * Worker.JOBS_PER_INBOX_MAX, order::toString);
+        assertTrue(order.lastIndexOf("storm") < 4 * Worker.JOBS_PER_INBOX_MAX, order::toString);
+    }
+
+    private final class Step extends Job {
+        private final String name;
+
+        Step(String name) {
+            super(offloaded -> {}, Operation.ACCEPT);
+            this.name = name;
+        }
+
+        @Override
+        void run(long nowNanos) {
+            order.add(name);
+        }
+    }
+
     @Test
     void finishesWhatOneMembersJobHoldsUpOnAnotherWorker() {
         pool.resize(2);
