@@ -1,5 +1,7 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.TlsAlert;
+import io.coxswain.tls.TlsFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -22,6 +24,7 @@ public final class EngineBean implements EngineMXBean {
 
     private final Engine engine;
     private final LongSupplier clock;
+    private final LongSupplier wallClock;
 
     // ---- under the lock ----
     private @Nullable Counters snapshot;
@@ -32,10 +35,12 @@ public final class EngineBean implements EngineMXBean {
      * Makes a bean that is registered nowhere.
      *
      * @param clock the time in nanoseconds
+     * @param wallClock the time in milliseconds since 1970
      */
-    EngineBean(Engine engine, LongSupplier clock) {
+    EngineBean(Engine engine, LongSupplier clock, LongSupplier wallClock) {
         this.engine = engine;
         this.clock = clock;
+        this.wallClock = wallClock;
         this.askedNanos = clock.getAsLong() - SNAPSHOT_NANOS;
     }
 
@@ -49,12 +54,17 @@ public final class EngineBean implements EngineMXBean {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
             ObjectName name = new ObjectName("io.coxswain:type=Engine,id=" + engine.id());
-            server.registerMBean(new EngineBean(engine, Engine.clock()), name);
+            server.registerMBean(new EngineBean(engine, Engine.clock(), wallClock()), name);
             engine.atEnd(() -> unregister(server, name));
             return name;
         } catch (JMException e) {
             throw new IllegalStateException("cannot register engine " + engine.id() + ": " + e.getMessage(), e);
         }
+    }
+
+    @SuppressForbidden("A certificate expires by the calendar, and a console asks for how long it is still good.")
+    private static LongSupplier wallClock() {
+        return System::currentTimeMillis;
     }
 
     private static void unregister(MBeanServer server, ObjectName name) {
@@ -184,6 +194,54 @@ public final class EngineBean implements EngineMXBean {
         return values;
     }
 
+    @Override
+    public int getHandshakesInProgress() {
+        return counters().tls().handshakesInProgress();
+    }
+
+    @Override
+    public int getHandshakesWaiting() {
+        return counters().tls().handshakesWaiting();
+    }
+
+    @Override
+    public long getCertificateExpirySeconds() {
+        return counters().tls().certificateExpirySeconds(wallClock.getAsLong());
+    }
+
+    @Override
+    public Map<String, Long> getHandshakes() {
+        TlsCounters tls = counters().tls();
+        Map<String, Long> values = new TreeMap<>();
+        for (HandshakeOutcome outcome : HandshakeOutcome.values()) {
+            putUnlessNone(values, "ACCEPTED " + outcome, tls.handshakesAccepted(outcome));
+            putUnlessNone(values, "DIALED " + outcome, tls.handshakesDialed(outcome));
+        }
+        return values;
+    }
+
+    @Override
+    public Map<String, Long> getTlsFailures() {
+        TlsCounters tls = counters().tls();
+        Map<String, Long> values = new TreeMap<>();
+        for (TlsFailure.Reason reason : TlsFailure.Reason.values()) {
+            putUnlessNone(values, "HANDSHAKE " + reason, tls.handshakeFailures(reason));
+            putUnlessNone(values, "LATER " + reason, tls.laterFailures(reason));
+        }
+        return values;
+    }
+
+    @Override
+    public Map<String, Long> getTlsAlerts() {
+        TlsCounters tls = counters().tls();
+        Map<String, Long> values = new TreeMap<>();
+        for (TlsAlert alert : TlsAlert.values()) {
+            putUnlessNone(values, "SENT " + alert, tls.alertsSent(alert));
+            putUnlessNone(values, "RECEIVED " + alert, tls.alertsReceived(alert));
+        }
+        return values;
+    }
+
     private static void putUnlessNone(Map<String, Long> values, String name, long value) {
         if (value != 0) {
             values.put(name, value);
@@ -209,6 +267,7 @@ public final class EngineBean implements EngineMXBean {
             times.put("jobTime " + operation, summary(counters.jobTimes(operation)));
         }
         times.put("turn", summary(counters.turnTimes()));
+        times.put("handshake", summary(counters.tls().handshakeTimes()));
         return times;
     }
 

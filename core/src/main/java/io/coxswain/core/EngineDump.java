@@ -1,5 +1,6 @@
 package io.coxswain.core;
 
+import java.time.Instant;
 import java.util.Locale;
 
 /**
@@ -29,6 +30,7 @@ final class EngineDump {
     String text() {
         long nowNanos = parts.clock().refresh();
         describeEngine();
+        describeTls();
         parts.workers().describe(out);
         loop.links().forEach(link -> describeLink(link, nowNanos));
         describeLedger();
@@ -60,6 +62,25 @@ final class EngineDump {
                 parts.limits().engineBytesMax());
     }
 
+    private void describeTls() {
+        Counters counters = loop.counters();
+        TlsCounters tls = counters.tls();
+        long expiresMillis = tls.certificateExpiresEpochMillis();
+        long completed = counters.get(Counter.HANDSHAKES_COMPLETED);
+        if (tls.handshakesInProgress() + completed + counters.get(Counter.HANDSHAKES_FAILED) > 0) {
+            line(
+                    "  handshakes: %d in progress, %d of them waiting; %d completed, %d of them resumed; %d failed",
+                    tls.handshakesInProgress(),
+                    tls.handshakesWaiting(),
+                    completed,
+                    counters.get(Counter.HANDSHAKES_RESUMED),
+                    counters.get(Counter.HANDSHAKES_FAILED));
+        }
+        if (expiresMillis != Long.MAX_VALUE) {
+            line("  certificates: the first expires at %s", Instant.ofEpochMilli(expiresMillis));
+        }
+    }
+
     private void describeLedger() {
         BufferLedger ledger = parts.ledger();
         if (ledger != null) {
@@ -76,6 +97,14 @@ final class EngineDump {
                 String.valueOf(link.remoteAddress()),
                 link.life(),
                 link.life().holds());
+        LinkTls tls = link.tls();
+        if (tls != null && link.life().isHandshaking()) {
+            describeHandshake(link, tls, nowNanos);
+            return;
+        }
+        if (tls != null) {
+            line("  tls: %s", tls.handshake().agreed());
+        }
         line(
                 "  receiving: %s%s; last byte %s ago",
                 link.reader().state(),
@@ -87,6 +116,19 @@ final class EngineDump {
                 holder(link.writer().half(), nowNanos),
                 link.queuedBytes(),
                 millis(nowNanos - link.lastSentNanos()));
+    }
+
+    private void describeHandshake(Link link, LinkTls tls, long nowNanos) {
+        LinkHandshake handshake = tls.handshake();
+        line(
+                "  handshake: %s %s ago, %s%s; %d bytes received, %d sent, %d queued",
+                handshake.isAccepted() ? "accepted" : "dialed",
+                millis(nowNanos - handshake.beganNanos()),
+                handshake.state(),
+                holder(handshake.job(), nowNanos),
+                tls.receivedBytes(),
+                tls.sentBytes(),
+                link.queuedBytes());
     }
 
     private String holder(Job half, long nowNanos) {

@@ -289,6 +289,38 @@ final class LinkHandshake implements JobListener {
         return negotiated;
     }
 
+    /** When the socket was connected. */
+    long beganNanos() {
+        return beganNanos;
+    }
+
+    /** The job that is a step of it. */
+    Job job() {
+        return job;
+    }
+
+    /** What it waits for, for people. */
+    String state() {
+        return switch (phase) {
+            case AWAITS_SOCKET ->
+                job.step() == TlsStream.Step.AWAITS_ROOM ? "awaits the peer, which takes nothing" : "awaits the peer";
+            case READY -> link.isStarved() ? "waits for a buffer" : "waits for its turn";
+            case STEPPING -> "an ACCEPT job is out";
+            case DONE, FAILED -> "is over";
+        };
+    }
+
+    /** What has come of it, for people. */
+    String agreed() {
+        Negotiated both = negotiated;
+        if (both == null) {
+            return outcome == null ? "no handshake yet" : "handshake " + outcome;
+        }
+        String alpn = both.applicationProtocol();
+        return both.protocol() + " " + both.cipherSuite() + ", " + (alpn == null ? "no ALPN" : "ALPN " + alpn) + ", "
+                + (both.isResumed() ? "resumed" : "full handshake");
+    }
+
     /** Whether the peer connected to us. */
     boolean isAccepted() {
         return stream.accepts();

@@ -27,8 +27,16 @@ class DumpTest extends EngineSpec {
             "  loop: \\d+ % busy so far, lag " + MILLIS + ", \\d+ stalls, \\d+ links wait for their turn",
             "  offloading: (NEVER|ALWAYS|ADAPTIVE), now (to workers|not)",
             "  buffers: \\d+ bytes lent of \\d+ held, at most \\d+",
+            "  handshakes: \\d+ in progress, \\d+ of them waiting; \\d+ completed, \\d+ of them resumed; \\d+ failed",
+            "  certificates: the first expires at \\d{4}-\\S+Z",
             "  cox-worker-\\d+: \\d+ jobs, \\d+ ms busy, (asleep|awake)",
-            "link \\d+: (CLIENT|PEER) \\S+ (OPEN|CLOSING, held by \\d jobs)",
+            "link \\d+: (CLIENT|PEER) \\S+ (OPEN|HANDSHAKING(, held by \\d jobs)?|DRAINING(, held by \\d jobs)?|CLOSING, held by \\d jobs)",
+            "  handshake: (accepted|dialed) " + MILLIS
+                    + " ago, (awaits the peer(, which takes nothing)?|waits for its turn|"
+                    + "waits for a buffer|an ACCEPT job is out (on cox-worker-\\d+|that waits for a worker), for "
+                    + MILLIS
+                    + "); \\d+ bytes received, \\d+ sent, \\d+ queued",
+            "  tls: (handshake [A-Z_]+|TLSv1\\.[23] \\S+, (no ALPN|ALPN \\S+), (resumed|full handshake))",
             "  receiving: (waits for the socket|waits for a buffer|suspended by the application|waits for its turn|"
                     + "paused until its answers are sent|a READ job is out (on cox-worker-\\d+|that waits for a worker), for "
                     + MILLIS
@@ -37,9 +45,9 @@ class DumpTest extends EngineSpec {
                     + "(on cox-worker-\\d+|that waits for a worker), for " + MILLIS
                     + "); \\d+ bytes queued; last byte taken " + MILLIS + " ago",
             "buffers lent:",
-            "  \\d+ bytes held by (link \\d+ \\(.*\\)|a SharedMessage) for \\d+ ms");
+            "  \\d+ bytes( of ciphertext)? held by (link \\d+ \\(.*\\)|a SharedMessage) for \\d+ ms");
 
-    private static String dump(Engine engine) {
+    static String dump(Engine engine) {
         StringBuilder text = new StringBuilder();
         try {
             engine.dump(text);
@@ -70,7 +78,7 @@ class DumpTest extends EngineSpec {
     }
 
     /** Waits for a dump with a match of this pattern. */
-    private static void awaitDump(Engine engine, String pattern) {
+    static void awaitDump(Engine engine, String pattern) {
         Pattern compiled = Pattern.compile(pattern);
         Await.until(
                 pattern,

@@ -53,6 +53,33 @@ class EngineBeanTest extends EngineSpec {
         assertTrue(bean.dump().contains("link 1: CLIENT"), bean::dump);
     }
 
+    @Test
+    void showsHandshakesAndWhatHasFailed() throws Exception {
+        Engine engine = start();
+        EngineMXBean bean = view(EngineBean.register(engine));
+        LinkConfig config = linkConfig().tls(TlsPeer.terms());
+        int port = listen(engine, config, RecordingHandler::echo);
+        TestPeer peer = keep(TlsPeer.connect(port));
+        peer.write(TestPeer.frame(100, 1)).expect(TestPeer.frame(100, 1));
+        connect(port).write(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}).awaitGone();
+        keep(TlsPeer.connectPlain(port));
+
+        Await.until(
+                "a new snapshot",
+                () -> bean.getHandshakes().toString(),
+                () -> bean.getHandshakesInProgress() == 1
+                        && bean.getHandshakes().size() == 2);
+
+        assertEquals(Map.of("ACCEPTED COMPLETED", 1L, "ACCEPTED FAILED", 1L), bean.getHandshakes());
+        assertEquals(Map.of("HANDSHAKE NOT_TLS", 1L), bean.getTlsFailures());
+        assertEquals(Map.of(), bean.getTlsAlerts());
+        assertEquals(0, bean.getHandshakesWaiting());
+        assertEquals(1, find(find(bean.getTimes(), "handshake"), "count"));
+        // The certificate of the tests is good for 23 hours.
+        long leftSeconds = bean.getCertificateExpirySeconds();
+        assertTrue(leftSeconds > 20 * 3_600 && leftSeconds <= 23 * 3_600, () -> leftSeconds + " s");
+    }
+
     private static <T> T find(Map<String, T> map, String key) {
         return Objects.requireNonNull(map.get(key), key);
     }

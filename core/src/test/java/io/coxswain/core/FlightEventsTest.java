@@ -1,11 +1,15 @@
 package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.coxswain.tls.TlsTerms;
+import io.coxswain.tls.TlsVersion;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLException;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -54,6 +58,43 @@ class FlightEventsTest extends EngineSpec {
         assertTrue(events.stream()
                 .filter(event -> event.hasField("stack"))
                 .anyMatch(event -> event.getString("stack").contains("onFrame")));
+    }
+
+    @Test
+    void tellHowHandshakesHaveEnded() throws Exception {
+        Assumptions.assumeTrue(mode == OffloadMode.ALWAYS_WITH_ONE_WORKER);
+        List<RecordedEvent> events;
+        try (Recording recording = new Recording()) {
+            recording.start();
+            Engine engine = start();
+            TlsTerms newOnly = TlsPeer.config().versions(TlsVersion.TLS_1_3).terms();
+            int port = listen(engine, linkConfig().tls(newOnly), RecordingHandler::echo);
+            TestPeer peer = keep(TlsPeer.connect(port));
+            peer.write(TestPeer.frame(10, 1)).expect(TestPeer.frame(10, 1));
+            assertThrows(SSLException.class, () -> TlsPeer.connectSocket(port, "TLSv1.2"));
+            awaitCounters(engine, "a failure", counters -> counters.get(Counter.HANDSHAKES_FAILED) == 1);
+            recording.stop();
+            Path file = scratch.resolve("handshakes.jfr");
+            recording.dump(file);
+            events = RecordingFile.readAllEvents(file).stream()
+                    .filter(event -> event.hasField("outcome"))
+                    .toList();
+        }
+
+        assertEquals(2, events.size());
+        RecordedEvent completed = find(events, "Handshake");
+        assertEquals("COMPLETED", completed.getString("outcome"));
+        assertTrue(completed.getBoolean("accepted"));
+        assertEquals("TLSv1.3", completed.getString("protocol"));
+        assertTrue(completed.getString("cipherSuite").startsWith("TLS_"));
+        assertTrue(completed.getLong("tookNanos") > 0);
+        assertEquals("", completed.getString("failure"));
+        RecordedEvent failed = events.get(1);
+        assertEquals("FAILED", failed.getString("outcome"));
+        assertEquals("HANDSHAKE", failed.getString("failure"));
+        assertEquals("PROTOCOL_VERSION", failed.getString("alert"));
+        assertEquals("", failed.getString("protocol"));
+        assertEquals(2, failed.getLong("link"));
     }
 
     private void useAnEngine() throws Exception {
