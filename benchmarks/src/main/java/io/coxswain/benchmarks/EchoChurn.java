@@ -1,8 +1,6 @@
 package io.coxswain.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,14 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
@@ -38,13 +30,11 @@ import javax.net.ssl.SSLContext;
  * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} does the rest. The main thread leaves tasks for
  * it in a queue.
  */
-final class EchoChurn {
+final class EchoChurn extends LoadProcess {
     static final String NAME = "echo-churn";
 
-    private static final long ANSWER_SECONDS_MAX = 60;
     private static final long SELECT_MILLIS = 1;
 
-    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Selector selector;
     private final SSLContext tls;
     private final Consumer<SelectionKey> onFired = this::onFired;
@@ -64,48 +54,24 @@ final class EchoChurn {
     private long failed;
 
     private EchoChurn(Selector selector, SSLContext tls) {
+        super(NAME, selector);
         this.selector = selector;
         this.tls = tls;
     }
 
     static int run(List<String> words) throws Exception {
         new Options(words).refuseRest();
-        EchoChurn churn = new EchoChurn(Selector.open(), LoadTls.context());
-        Thread thread = new Thread(churn::drive, "cox-load");
-        thread.setDaemon(true);
-        thread.start();
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String request = requests.readLine();
-        while (request != null) {
-            System.out.println(churn.handOver(request.split(" ", -1)));
-            request = requests.readLine();
-        }
-        return 0;
+        return new EchoChurn(Selector.open(), LoadTls.context()).serve();
     }
 
-    private String handOver(String[] request) throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        tasks.add(() -> answer.complete(answer(request)));
-        selector.wakeup();
-        return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+    @Override
+    void turn() throws IOException {
+        selector.select(onFired, busyMax > 0 ? SELECT_MILLIS : 0);
+        dialDue();
     }
 
-    private void drive() {
-        try {
-            while (true) {
-                selector.select(onFired, busyMax > 0 ? SELECT_MILLIS : 0);
-                Runnable task = tasks.poll();
-                if (task != null) {
-                    task.run();
-                }
-                dialDue();
-            }
-        } catch (IOException | UncheckedIOException broken) {
-            EchoLoad.fail(NAME, broken);
-        }
-    }
-
-    private String answer(String[] request) {
+    @Override
+    String answer(String[] request) {
         return switch (request[0]) {
             case "storm" -> storm(request);
             case "begin" -> begin();

@@ -1,20 +1,12 @@
 package io.coxswain.benchmarks;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
@@ -35,12 +27,9 @@ import javax.net.ssl.SSLContext;
  * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} owns the links and the histogram. The main
  * thread leaves tasks for it in a queue.
  */
-final class EchoLoad {
+final class EchoLoad extends LoadProcess {
     static final String NAME = "echo-load";
 
-    private static final long ANSWER_SECONDS_MAX = 60;
-
-    private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
     private final Selector selector;
 
     // ---- cox-load ----
@@ -54,55 +43,24 @@ final class EchoLoad {
     private final SSLContext tls;
 
     private EchoLoad(Selector selector, SSLContext tls) {
+        super(NAME, selector);
         this.selector = selector;
         this.tls = tls;
     }
 
     static int run(List<String> words) throws Exception {
         new Options(words).refuseRest();
-        EchoLoad load = new EchoLoad(Selector.open(), LoadTls.context());
-        Thread thread = new Thread(load::drive, "cox-load");
-        thread.setDaemon(true);
-        thread.start();
-        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        String request = requests.readLine();
-        while (request != null) {
-            System.out.println(load.handOver(request.split(" ", -1)));
-            request = requests.readLine();
+        return new EchoLoad(Selector.open(), LoadTls.context()).serve();
+    }
+
+    @Override
+    void turn() throws IOException {
+        if (periodNanos > 0) {
+            sendDue();
+            selector.selectNow(onFired);
+        } else {
+            selector.select(onFired);
         }
-        return 0;
-    }
-
-    private String handOver(String[] request) throws InterruptedException, ExecutionException, TimeoutException {
-        CompletableFuture<String> answer = new CompletableFuture<>();
-        tasks.add(() -> answer.complete(answer(request)));
-        selector.wakeup();
-        return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
-    }
-
-    private void drive() {
-        try {
-            while (true) {
-                if (periodNanos > 0) {
-                    sendDue();
-                    selector.selectNow(onFired);
-                } else {
-                    selector.select(onFired);
-                }
-                Runnable task = tasks.poll();
-                if (task != null) {
-                    task.run();
-                }
-            }
-        } catch (IOException | UncheckedIOException broken) {
-            fail(NAME, broken);
-        }
-    }
-
-    /** Ends the process, so that whoever waits for an answer learns of it at once. */
-    static void fail(String name, Exception broken) {
-        System.err.println(name + ": " + broken);
-        Runtime.getRuntime().halt(1);
     }
 
     private void sendDue() throws IOException {
@@ -122,7 +80,8 @@ final class EchoLoad {
         }
     }
 
-    private String answer(String[] request) {
+    @Override
+    String answer(String[] request) {
         try {
             return switch (request[0]) {
                 case "open" -> open(request);
