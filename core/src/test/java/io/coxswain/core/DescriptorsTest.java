@@ -136,6 +136,7 @@ class DescriptorsTest {
                 Engine.class,
                 DescriptorsProcess.class,
                 io.coxswain.queues.JobInbox.class,
+                io.coxswain.tls.TlsConfig.class,
                 Long2ObjectHashMap.class,
                 org.jctools.queues.SpmcArrayQueue.class)) {
             classPath.add(Path.of(type.getProtectionDomain()

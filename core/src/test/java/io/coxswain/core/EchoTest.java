@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
  * not keep up is in {@code BackpressureTest}, what is no frame in {@code MalformedTest}.
  */
 class EchoTest extends EngineSpec {
+    private static final int TINY_BYTES = 16 << 10;
+
     @Test
     void echoesFramesOfEveryLength() throws Exception {
         TestPeer peer = connect(listenWithEcho());
@@ -120,9 +122,9 @@ class EchoTest extends EngineSpec {
     @Test
     void carriesMegabytesBothWaysAtOnceThroughTinyBuffers() throws Exception {
         Engine engine = start(new Limits().sendQueueBytes(20_000, 40_000));
-        LinkConfig tiny =
-                linkConfig().socket(new SocketConfig().sendBytes(4_096).receiveBytes(4_096));
-        TestPeer peer = connect(listen(engine, tiny, RecordingHandler::echo), 4_096);
+        // Not as tiny as can be: below what the kernel sends at once it waits for its probes, 0.2 s for 2 KB.
+        LinkConfig tiny = linkConfig().socket(new SocketConfig().sendBytes(TINY_BYTES).receiveBytes(TINY_BYTES));
+        TestPeer peer = connect(listen(engine, tiny, RecordingHandler::echo), TINY_BYTES);
         byte[] stream = new byte[3 << 20];
         for (int i = 0; i < stream.length; i += 1 << 10) {
             System.arraycopy(TestPeer.frame(1 << 10, i), 0, stream, i, 1 << 10);
