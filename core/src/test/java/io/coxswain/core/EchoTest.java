@@ -123,7 +123,8 @@ class EchoTest extends EngineSpec {
     void carriesMegabytesBothWaysAtOnceThroughTinyBuffers() throws Exception {
         Engine engine = start(new Limits().sendQueueBytes(20_000, 40_000));
         // Not as tiny as can be: below what the kernel sends at once it waits for its probes, 0.2 s for 2 KB.
-        LinkConfig tiny = linkConfig().socket(new SocketConfig().sendBytes(TINY_BYTES).receiveBytes(TINY_BYTES));
+        LinkConfig tiny =
+                linkConfig().socket(new SocketConfig().sendBytes(TINY_BYTES).receiveBytes(TINY_BYTES));
         TestPeer peer = connect(listen(engine, tiny, RecordingHandler::echo), TINY_BYTES);
         byte[] stream = new byte[3 << 20];
         for (int i = 0; i < stream.length; i += 1 << 10) {
