@@ -3,7 +3,6 @@ package io.coxswain.benchmarks;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.BlockingQueue;
@@ -61,7 +60,7 @@ abstract class LoadProcess {
                     task.run();
                 }
             }
-        } catch (IOException | UncheckedIOException broken) {
+        } catch (IOException | RuntimeException broken) {
             // Whoever waits for an answer learns of it at once.
             System.err.println(name + ": " + broken);
             Runtime.getRuntime().halt(1);

@@ -154,13 +154,26 @@ final class TlsChannel implements ByteChannel {
     @Override
     public void close() throws IOException {
         socket.close();
-        buffers.free.add(received);
         engine.closeOutbound();
         try {
             engine.closeInbound();
         } catch (SSLException truncated) {
-            // The peer has not said that it will send no more; we do not care. Native engines are freed by this.
-            return;
+            // The peer has not said that it will send no more; we do not care.
         }
+        try {
+            takeLastWords();
+        } catch (SSLException nothingToSay) {
+            // That was why it was asked.
+        } finally {
+            buffers.free.add(received);
+        }
+    }
+
+    /** Conscrypt frees its memory and its pipes in a call that finds nothing pending; otherwise a finalizer does, too late. */
+    private void takeLastWords() throws SSLException {
+        while (engine.wrap(NOTHING, buffers.toSend.clear()).bytesProduced() > 0) {
+            buffers.toSend.clear();
+        }
+        engine.unwrap(NOTHING, buffers.noPlain.clear());
     }
 }
