@@ -34,6 +34,7 @@ abstract class LoadProcess {
     final int serve() throws IOException, InterruptedException, ExecutionException, TimeoutException {
         Thread thread = new Thread(this::drive, "cox-load");
         thread.setDaemon(true);
+        thread.setUncaughtExceptionHandler((ignored, broken) -> giveUp(broken));
         thread.start();
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String request = requests.readLine();
@@ -60,11 +61,15 @@ abstract class LoadProcess {
                     task.run();
                 }
             }
-        } catch (IOException | RuntimeException broken) {
-            // Whoever waits for an answer learns of it at once.
-            System.err.println(name + ": " + broken);
-            Runtime.getRuntime().halt(1);
+        } catch (IOException broken) {
+            giveUp(broken);
         }
+    }
+
+    /** Ends the process, so that whoever waits for an answer learns of it at once. */
+    private void giveUp(Throwable broken) {
+        System.err.println(name + ": " + broken);
+        Runtime.getRuntime().halt(1);
     }
 
     /** Selects once, and does what is ready or due. */
