@@ -30,7 +30,7 @@
  *
  * <pre>
  *      mvn -pl fuzz-tests -am test -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
- *          -Dfuzz.target=RespFramingFuzzTest -Dfuzz.duration=1h
+ *          -Dfuzz.target=RespFramingFuzzTest -Dfuzz.duration=1h -Dfuzz.seed=0
  * </pre>
  *
  * <p>It goes on from what an earlier run has found interesting, in {@code fuzz-tests/target/.cifuzz-corpus}, and ends with the
