@@ -167,8 +167,12 @@ final class Records {
         return isAlert ? TlsAlert.ofCode(bytes.get(at + ALERT_RECORD_BYTES - 1) & 0xff) : null;
     }
 
-    /** Ends both directions, so that native resources go, and nothing is sent. */
+    /** Ends both directions, so that native resources go, and nothing is sent. The JDK's own engines have none. */
     void close() {
+        if (engine.getClass().getModule().equals(SSLEngine.class.getModule())) {
+            // Half of a connection's end would be the exception by which it says that no close_notify has come.
+            return;
+        }
         engine.closeOutbound();
         try {
             engine.closeInbound();
@@ -184,8 +188,7 @@ final class Records {
 
     /**
      * Takes what the engine would still send, and sends it nowhere. Conscrypt frees its native memory and its pipes
-     * only in a call that finds both directions over and nothing pending; otherwise they wait for a finalizer. The
-     * JDK's engine holds nothing, and finds the room too small to do any work for it.
+     * only in a call that finds both directions over and nothing pending; otherwise they wait for a finalizer.
      */
     private void takeLastWords() throws SSLException {
         ByteBuffer nowhere = ByteBuffer.allocate(LAST_WORDS_BYTES);
