@@ -101,6 +101,8 @@ public final class EmbeddedEngine {
             wake.run();
         } catch (Throwable thrown) {
             // Application code, perhaps on a worker, which must not end by it; the loop tells of it when it comes by.
+            // Volatile, as AtomicReference is: pairs with the getAndSet in reportWakeFailure(). The first failure
+            // stays.
             failure.compareAndSet(null, thrown);
         }
     }
@@ -156,6 +158,7 @@ public final class EmbeddedEngine {
     }
 
     private void reportWakeFailure() {
+        // Volatile: cheaper than the exchange below, and a failure that comes just behind it is told next time.
         if (wakeFailure.get() != null) {
             // Volatile, as AtomicReference is: pairs with the compareAndSet in callWake(), which publishes the
             // throwable.

@@ -33,6 +33,7 @@ public final class Engine implements AutoCloseable {
     private static final long ANSWER_SECONDS_MAX = 10;
     private static final long DUMP_NANOS_MAX = 1_000_000_000;
 
+    // Volatile, as AtomicInteger is: no two engines get the same number. It publishes nothing.
     private final int id = NUMBERS.getAndIncrement();
     private final EngineParts parts;
     private final Loop loop;

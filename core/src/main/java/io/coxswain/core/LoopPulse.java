@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> {@link #begin()} and {@link #end()}: the loop. The rest: any.
  *
  * <p><b>Memory.</b> Opaque for the numbers, which stand alone. The thread is stored with release and read with acquire.
+ * Test: {@code WatchdogTest}.
  */
 final class LoopPulse {
     private static final VarHandle BEAT =
@@ -67,8 +68,8 @@ final class LoopPulse {
     }
 
     /** Whether such a number was written inside of a turn. */
-    static boolean isInTurn(long beat) {
-        return (beat & 1) != 0;
+    static boolean isInTurn(long number) {
+        return (number & 1) != 0;
     }
 
     /** Who drives the loop; null before its first turn. Any thread. */

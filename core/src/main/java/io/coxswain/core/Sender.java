@@ -17,7 +17,8 @@ import java.nio.ByteBuffer;
  *
  * <p><b>Threads.</b> One thread at a time calls {@link #send}; the loop does the rest.
  *
- * <p><b>Memory.</b> The mailbox publishes a letter to the loop. The loop's count of delivered letters publishes it back.
+ * <p><b>Memory.</b> The mailbox publishes a letter to the loop. The loop's count of delivered letters publishes it back. Test:
+ * {@code SenderTest}.
  *
  * <p><b>Limits.</b> As many letters, of as many bytes, as it was made with; allocated once, on the heap.
  */

@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> {@link #run()} and what it calls: the worker's own. {@link #stop()}, {@link #parkedFlag()} and the
  * counts: any.
  *
+ * <p><b>Memory.</b> What a job lends comes through the inbox and goes back through the outbox. The request to end is stored
+ * with release and read with acquire, so that a worker that sees it sees the list of workers that it is no longer in.
+ * Lessons: {@code Resize_01} and {@code Resize_02}.
+ *
  * <p><b>Errors.</b> What a job throws is kept in the job ({@link Job#perform}); the completion is sent in any case. A
  * completion that cannot be sent would be a defect of the reservation and ends the worker loudly.
  */
@@ -41,8 +45,8 @@ final class Worker implements Runnable {
             fieldVarHandle(MethodHandles.lookup(), "jobs", VarHandle.class, Worker.class, long.class);
     private static final VarHandle BUSY_NANOS =
             fieldVarHandle(MethodHandles.lookup(), "busyNanos", VarHandle.class, Worker.class, long.class);
-    private static final VarHandle CURRENT =
-            fieldVarHandle(MethodHandles.lookup(), "current", VarHandle.class, Worker.class, Job.class);
+    private static final VarHandle CURRENT_JOB =
+            fieldVarHandle(MethodHandles.lookup(), "currentJob", VarHandle.class, Worker.class, Job.class);
     private static final VarHandle PARKS =
             fieldVarHandle(MethodHandles.lookup(), "parks", VarHandle.class, Worker.class, long.class);
 
@@ -75,7 +79,7 @@ final class Worker implements Runnable {
     private long parks; // only through PARKS
 
     @Keep
-    private @Nullable Job current; // only through CURRENT
+    private @Nullable Job currentJob; // only through CURRENT_JOB
 
     /**
      * Makes a worker that has not begun.
@@ -178,14 +182,14 @@ final class Worker implements Runnable {
     private long runJob(Member member, Job job, long nowNanos) {
         long endNanos = nowNanos;
         // Opaque: a hint for people who ask who has a job, and gives nobody access to it.
-        CURRENT.setOpaque(this, job);
+        CURRENT_JOB.setOpaque(this, job);
         try {
             job.perform(nowNanos);
             endNanos = clock.getAsLong();
             job.tookNanos(endNanos - nowNanos);
         } finally {
             // Opaque: as above; and before the loop has the job again.
-            CURRENT.setOpaque(this, null);
+            CURRENT_JOB.setOpaque(this, null);
             member.outbox().complete(job);
         }
         member.waker().wake();
@@ -264,7 +268,7 @@ final class Worker implements Runnable {
     /** Whether it is inside of this job now. Any thread; a hint. */
     boolean isIn(Job job) {
         // Opaque: as in runJob().
-        return CURRENT.getOpaque(this) == job;
+        return CURRENT_JOB.getOpaque(this) == job;
     }
 
     /** Jobs finished. Any thread; at most one stretch of work old, as the two below. */

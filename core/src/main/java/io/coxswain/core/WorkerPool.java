@@ -282,7 +282,8 @@ public final class WorkerPool implements AutoCloseable {
      * worker, last of all.
      */
     void passOnWake() {
-        // Full: pairs with the fences in wakeFor() and claimWake(). Either the job is seen here, or the loop that
+        // Full: pairs with the fences in wakeFor() and ParkedFlag.claimWake(). Either the job is seen here, or the loop
+        // that
         // offered
         // it finds this worker up, and sees a list of workers without it.
         VarHandle.fullFence();
