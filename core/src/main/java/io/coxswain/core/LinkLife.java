@@ -71,7 +71,7 @@ final class LinkLife {
     /** Begins to connect; goes on in {@link #finishConnect()}, or in a turn of the loop if it was done at once. */
     void connect(SocketAddress address, long deadlineNanos) {
         // Who asks has to hear the answers: if both ends stopped reading when they are full, neither would go on.
-        link.writer().neverHoldReadingBack();
+        link.writer().writability().neverHoldReadingBack();
         boolean connected;
         try {
             if (address instanceof InetSocketAddress inet && inet.isUnresolved()) {
@@ -228,7 +228,7 @@ final class LinkLife {
     /** Ends the sending half once what is queued has gone out. */
     void shutdownOutput() {
         if (state == State.OPEN || state == State.CONNECTING || state == State.HANDSHAKING) {
-            boolean heldBack = link.writer().holdsReadingBack();
+            boolean heldBack = link.writer().writability().holdsReadingBack();
             outputEnds = true;
             if (heldBack) {
                 link.reader().onReleased();

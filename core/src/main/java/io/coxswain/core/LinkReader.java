@@ -1,7 +1,5 @@
 package io.coxswain.core;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
 
@@ -35,15 +33,13 @@ final class LinkReader implements JobListener {
     private final Link link;
     private final Loop loop;
     private final ReceivingHalf half;
-    private final ByteOrder byteOrder;
+    private final Delivery delivery;
     private final ReceiveRoom room;
     private final ReadInterest interest;
     private final ProgressDeadline idleDeadline;
     private final @Nullable LinkTls tls;
 
     private Phase phase = Phase.IDLE;
-    private int nextFrame;
-    private int deliveredIndex;
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
@@ -56,10 +52,10 @@ final class LinkReader implements JobListener {
         this.loop = loop;
         this.tls = link.tls();
         this.interest = new ReadInterest(link);
-        this.byteOrder = config.byteOrder();
         Limits limits = loop.limits();
         this.half = new ReceivingHalf(
                 this, source, config.framing(), limits.readJobBytesMax(), limits.framesPerSnapshotMax());
+        this.delivery = new Delivery(link, loop, half, config.byteOrder());
         this.room =
                 new ReceiveRoom(loop.pool(), link, half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
         this.idleDeadline = new ProgressDeadline(loop, half.progress(), config.readIdleNanos(), this::onIdle);
@@ -183,8 +179,7 @@ final class LinkReader implements JobListener {
             tls.giveBack(Operation.READ);
         }
         phase = Phase.DELIVERING;
-        nextFrame = 0;
-        deliveredIndex = 0;
+        delivery.begin();
         loop.counts().add(Counter.BYTES_RECEIVED, half.bytesRead());
         room.tune();
         if (isSilent()) {
@@ -234,9 +229,9 @@ final class LinkReader implements JobListener {
         }
         link.life().holds().enter();
         isDelivering = true;
-        if (nextFrame < half.frameCount()) {
+        if (delivery.hasFrames()) {
             link.writer().beginDelivery();
-            deliverFrames();
+            delivery.run();
             link.writer().endDelivery();
         }
         if (!link.life().isClosing()) {
@@ -246,45 +241,10 @@ final class LinkReader implements JobListener {
         link.life().leave();
     }
 
-    private void deliverFrames() {
-        Segment segment = half.segment();
-        assert segment != null : "frames without a segment";
-        int[] frameEnds = segment.frameEnds();
-        int stop = Math.min(half.frameCount(), nextFrame + loop.limits().deliveryFramesMax());
-        int first = nextFrame;
-        long startNanos = loop.clock().nanos();
-        LinkCallbacks callbacks = link.callbacks();
-        LinkLife life = link.life();
-        Turns turns = loop.turns();
-        // Asked once, not for each frame: neither changes often.
-        boolean isDebugging = loop.isDebugging();
-        boolean isTiming = callbacks.isTimingFrames();
-        boolean spent = false;
-        while (nextFrame < stop && !spent && !isPaused() && life.isOpen()) {
-            int frameStart = deliveredIndex;
-            int frameEnd = frameEnds[nextFrame++];
-            ByteBuffer frame = isDebugging ? segment.loopView().duplicate() : segment.frameView();
-            frame.order(byteOrder).limit(frameEnd).position(frameStart);
-            deliveredIndex = frameEnd;
-            if (isTiming) {
-                callbacks.onTimedFrame(frame);
-            } else {
-                callbacks.onFrame(frame);
-            }
-            if (isDebugging) {
-                BufferLedger.spoil(segment, frame, frameStart, frameEnd);
-            }
-            spent = turns.onFrame()
-                    && loop.clock().nanos() - startNanos > loop.limits().deliveryNanosMax();
-        }
-        turns.onDelivered(link.kind(), loop.clock().nanos() - startNanos);
-        loop.counts().add(Counter.FRAMES_DELIVERED, nextFrame - first);
-    }
-
     private void afterFrames() {
         if (discarding) {
             discard();
-        } else if (nextFrame < half.frameCount()) {
+        } else if (delivery.hasFrames()) {
             if (!isPaused()) {
                 loop.counts().increment(Counter.DELIVERIES_CUT_SHORT);
                 awaitTurn();
@@ -330,8 +290,7 @@ final class LinkReader implements JobListener {
 
     private void continueReading() {
         phase = Phase.IDLE;
-        // The tail, if there is one, moves to the front.
-        deliveredIndex = 0;
+        delivery.end();
         room.settleTail();
         if (isPaused()) {
             return;
@@ -383,7 +342,7 @@ final class LinkReader implements JobListener {
     }
 
     private void discard() {
-        loop.counts().add(Counter.BYTES_DISCARDED, undeliveredBytes());
+        loop.counts().add(Counter.BYTES_DISCARDED, delivery.undeliveredBytes());
         boolean isOver = half.failure() != null
                 || half.outcome() == ReceivingHalf.Outcome.END
                 || half.outcome() == ReceivingHalf.Outcome.ERROR;
@@ -399,14 +358,6 @@ final class LinkReader implements JobListener {
             phase = Phase.IDLE;
             interest.set();
         }
-    }
-
-    /** Bytes received that no callback has seen. */
-    private int undeliveredBytes() {
-        // Without a segment there are none, and where the last delivery stopped is of no interest any more.
-        int bytes = half.segment() == null ? 0 : half.filledIndex() - deliveredIndex;
-        assert bytes >= 0 : deliveredIndex + " bytes delivered of " + half.filledIndex();
-        return bytes;
     }
 
     // ---- for the application ----
@@ -450,8 +401,8 @@ final class LinkReader implements JobListener {
     }
 
     /** Whether frames wait and nothing is read, for the application's sake or for want of room for the answers. */
-    private boolean isPaused() {
-        return suspended || link.writer().holdsReadingBack();
+    boolean isPaused() {
+        return suspended || link.writer().writability().holdsReadingBack();
     }
 
     /** Asks for a turn, unless this is called from inside the delivery, which looks at the new state when it is back. */
@@ -465,7 +416,7 @@ final class LinkReader implements JobListener {
 
     /** Gives back what this side holds, when the link is finished and no job of it is out. */
     void release() {
-        loop.counts().add(Counter.BYTES_DISCARDED, undeliveredBytes());
+        loop.counts().add(Counter.BYTES_DISCARDED, delivery.undeliveredBytes());
         phase = Phase.ENDED;
         idleDeadline.end();
         room.giveBack();

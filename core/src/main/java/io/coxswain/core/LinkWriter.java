@@ -42,6 +42,7 @@ final class LinkWriter implements JobListener {
     private final Limits limits;
     private final ProgressDeadline stallDeadline;
     private final SendBudget budget;
+    private final Writability writability;
     private final @Nullable LinkTls tls;
 
     private Phase phase = Phase.IDLE;
@@ -49,9 +50,6 @@ final class LinkWriter implements JobListener {
     private long backlogAtLastJob;
     private boolean waitsForFlushStage;
     private boolean isInDelivery;
-    private boolean owesWritable;
-    private boolean owesUnwritable;
-    private boolean mayHoldReadingBack;
     private long unsentBytes;
     private boolean isStuck;
     private boolean isLastLook;
@@ -66,7 +64,7 @@ final class LinkWriter implements JobListener {
         this.byteOrder = config.byteOrder();
         this.stallDeadline = new ProgressDeadline(loop, half.progress(), config.writeStallNanos(), this::onStall);
         this.budget = new SendBudget(link, loop, queue, config.receiveBytesMax(limits));
-        this.mayHoldReadingBack = config.kind() == LinkKind.CLIENT;
+        this.writability = new Writability(link, loop, budget, config.kind());
         this.jobBytesMax = limits.writeJobBytesMin();
     }
 
@@ -149,7 +147,7 @@ final class LinkWriter implements JobListener {
     private SendResult refused(SendResult reason) {
         loop.counts().sendRefused(reason);
         if (reason == SendResult.FULL || reason == SendResult.ENGINE_FULL) {
-            oweWritable();
+            writability.owe();
         }
         if (reason == SendResult.ENGINE_FULL) {
             loop.onStarved(link);
@@ -160,32 +158,15 @@ final class LinkWriter implements JobListener {
     private SendResult accepted() {
         awaitFlush();
         if (budget.isAboveSoft()) {
-            oweWritable();
+            writability.owe();
             return SendResult.ACCEPTED_ABOVE_SOFT;
         }
         return SendResult.ACCEPTED;
     }
 
-    /** From now on the application is told when it may send again; and near the end of the turn that it may not, if so. */
-    private void oweWritable() {
-        if (!owesWritable) {
-            owesWritable = true;
-            owesUnwritable = true;
-            awaitFlushStage();
-        }
-    }
-
-    /**
-     * Whether the link is not to be read, because what it would be answered has no room. That lasts from a send that said
-     * so until {@link LinkHandler#onWritable}.
-     */
-    boolean holdsReadingBack() {
-        return owesWritable && mayHoldReadingBack && link.life().acceptsSends();
-    }
-
-    /** Has the link read on even when its queue is full. */
-    void neverHoldReadingBack() {
-        mayHoldReadingBack = false;
+    /** What the application is told about room to send. */
+    Writability writability() {
+        return writability;
     }
 
     long segmentBytes() {
@@ -233,13 +214,13 @@ final class LinkWriter implements JobListener {
     /** The socket is connected: from now on what is queued may go out. */
     void open(long nowNanos) {
         half.progress().start(nowNanos);
-        if (owesWritable) {
+        if (writability.isOwed()) {
             awaitFlushStage();
         }
     }
 
     /** Puts this link on the list of those that are looked at near the end of the turn. */
-    private void awaitFlushStage() {
+    void awaitFlushStage() {
         if (!waitsForFlushStage) {
             waitsForFlushStage = true;
             loop.onAwaitsFlush(this);
@@ -252,28 +233,7 @@ final class LinkWriter implements JobListener {
         checkClaimClosed();
         flush();
         link.life().endOutputIfDrained();
-        if (owesWritable) {
-            tellIfWritable();
-        }
-        if (owesUnwritable && link.life().isOpen()) {
-            owesUnwritable = false;
-            if (owesWritable) {
-                link.callbacks().onUnwritable();
-            }
-        }
-    }
-
-    private void tellIfWritable() {
-        if (!link.life().isOpen() || !link.life().acceptsSends() || !budget.hasRoom()) {
-            seeToWritable();
-            return;
-        }
-        boolean heldBack = holdsReadingBack();
-        owesWritable = false;
-        if (heldBack) {
-            link.reader().onReleased();
-        }
-        link.callbacks().onWritable();
+        writability.tell();
     }
 
     /** Sends what is queued, unless a job is out, the socket is full, or the link is not connected yet. */
@@ -378,7 +338,7 @@ final class LinkWriter implements JobListener {
         } else {
             awaitFlush();
         }
-        seeToWritable();
+        writability.awaitRoom();
     }
 
     /** Whether the last job stopped for want of a buffer to encrypt into, which is not the peer's doing. */
@@ -414,20 +374,7 @@ final class LinkWriter implements JobListener {
         if (tls != null) {
             awaitFlushStage();
         }
-        seeToWritable();
-    }
-
-    /** Sees to it that the application is told when it may send again, if it waits for that. */
-    private void seeToWritable() {
-        if (!owesWritable || !link.life().isOpen() || !link.life().acceptsSends()) {
-            return;
-        }
-        if (budget.hasRoom()) {
-            awaitFlushStage();
-        } else if (budget.isQueueLow()) {
-            // What is missing are others' buffers, and no job of this link will say when they are back.
-            loop.onStarved(link);
-        }
+        writability.awaitRoom();
     }
 
     // ---- the end ----
