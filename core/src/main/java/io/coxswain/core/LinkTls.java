@@ -2,13 +2,12 @@ package io.coxswain.core;
 
 import io.coxswain.tls.TlsBuffer;
 import io.coxswain.tls.TlsFailure;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The loop's side of TLS on one link: the one lease that both halves and the handshake share.
+ * The loop's side of TLS on one link: the one lease that both halves and the handshake share, with the buffers that a job
+ * needs.
  *
- * <p>READ, WRITE and ACCEPT jobs of a TLS link exclude each other: whoever would start one takes the lease first, and is
- * told to try again when the other half is home. The half that did not have it last goes first.
+ * <p>Whoever would start a job takes the {@link TlsLease} first, and is told to try again when the other half is home.
  *
  * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the stream. Lessons: {@code Handshake_01} and
  * {@code Handshake_02}.
@@ -19,11 +18,8 @@ final class LinkTls {
     private final TlsStream stream;
     private final TlsRoom room;
     private final LinkHandshake handshake;
+    private final TlsLease lease = new TlsLease();
 
-    private @Nullable Operation holder;
-    private @Nullable Operation lastHolder;
-    private boolean readWaits;
-    private boolean writeWaits;
     private boolean hasInput;
     private boolean hasOutput;
     private boolean readNeedsSpill;
@@ -80,53 +76,35 @@ final class LinkTls {
      *     try again; or if there is no buffer, in which case the link is told when there is
      */
     boolean tryTake(Operation operation) {
-        if (holder != null || (lastHolder == operation && isOtherWaiting(operation))) {
-            setWaiting(operation, true);
+        if (!lease.tryTake(operation)) {
             return false;
         }
-        // Not waiting for the other half any more: with the lease, or for a buffer, which both halves are told of.
-        setWaiting(operation, false);
         if (!attachFor(operation)) {
+            // Not waiting for the other half, but for a buffer, which both halves are told of.
+            lease.undo(operation);
             room.giveBackEmpty(false);
             loop.onStarved(link);
             return false;
         }
-        holder = operation;
         return true;
-    }
-
-    private void setWaiting(Operation operation, boolean waits) {
-        if (operation == Operation.READ) {
-            readWaits = waits;
-        } else if (operation == Operation.WRITE) {
-            writeWaits = waits;
-        }
-    }
-
-    private boolean isOtherWaiting(Operation operation) {
-        return operation == Operation.READ ? writeWaits : operation == Operation.WRITE && readWaits;
     }
 
     /** Says that a half that may have waited for the lease has no use for it; the other may have stood back for it. */
     void waive(Operation operation) {
-        boolean hasWaited = operation == Operation.READ ? readWaits : writeWaits;
-        setWaiting(operation, false);
-        if (!hasWaited || holder != null) {
-            return;
-        }
-        if (operation == Operation.READ && writeWaits) {
-            link.writer().onLeaseFree();
-        } else if (operation == Operation.WRITE && readWaits) {
-            link.reader().onLeaseFree();
+        if (lease.waive(operation)) {
+            if (operation == Operation.READ) {
+                link.writer().onLeaseFree();
+            } else {
+                link.reader().onLeaseFree();
+            }
         }
     }
 
     /** Gives up a lease with which nothing was done, for want of something else. */
     void undoTake(Operation operation) {
-        assert holder == operation : "undoTake() by " + operation + " of what " + holder + " has";
-        holder = null;
+        lease.undo(operation);
         room.giveBackEmpty(false);
-        if (operation == Operation.READ && writeWaits) {
+        if (operation == Operation.READ && lease.isWaiting(Operation.WRITE)) {
             // It may have stood back for this half. Not so the half that gives up: it waits for memory now, and with
             // input at hand would try again at once, and again.
             link.writer().onLeaseFree();
@@ -135,9 +113,7 @@ final class LinkTls {
 
     /** Ends the lease: the job is home. */
     void giveBack(Operation operation) {
-        assert holder == operation : "giveBack() by " + operation + " of what " + holder + " has";
-        holder = null;
-        lastHolder = operation;
+        lease.giveBack(operation);
         // Looked at now, because the next job may be out when the halves' sides ask.
         hasInput = stream.hasInput();
         hasOutput = stream.hasOutput();
@@ -164,16 +140,16 @@ final class LinkTls {
 
     /** Lets the half that has waited go on. After {@link #giveBack}, when the caller has nothing more to do first. */
     void goOn() {
-        if (holder != null) {
+        if (!lease.isFree()) {
             return;
         }
-        if ((readWaits || hasInput) && (lastHolder != Operation.READ || !writeWaits)) {
+        if ((lease.isWaiting(Operation.READ) || hasInput) && !lease.standsBack(Operation.READ)) {
             link.reader().onLeaseFree();
         }
-        if (lastHolder == Operation.READ && stream.writeAwaitsRead()) {
+        if (lease.wasLast(Operation.READ) && stream.writeAwaitsRead()) {
             link.writer().onSocketWritable();
         }
-        if (writeWaits || hasOutput) {
+        if (lease.isWaiting(Operation.WRITE) || hasOutput) {
             link.writer().onLeaseFree();
         }
         link.life().endOutputIfDrained();
@@ -190,12 +166,12 @@ final class LinkTls {
 
     /** Whether a WRITE job has something to do even if nothing is queued. */
     boolean hasOutput() {
-        return holder == null && hasOutput;
+        return lease.isFree() && hasOutput;
     }
 
     /** Whether no job is out. */
     boolean isFree() {
-        return holder == null;
+        return lease.isFree();
     }
 
     /** Whether a READ job would find something without the socket. */
@@ -219,7 +195,7 @@ final class LinkTls {
      * @return whether a WRITE job has to say so to the peer first; false once it has, or cannot
      */
     boolean endOutput() {
-        assert holder == null : "endOutput() while a job is out";
+        assert lease.isFree() : "endOutput() while a job is out";
         stream.endOutput();
         hasOutput = stream.hasOutput();
         return hasOutput;
