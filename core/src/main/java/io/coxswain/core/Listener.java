@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * closed sockets, and it is tried once more. If that fails too, the listener backs off, {@value #BACK_OFF_MILLIS_MIN} ms
  * at first and up to {@value #BACK_OFF_MILLIS_MAX} ms after repeated failures: the port stays open, and the kernel's
  * backlog fills. The {@link ErrorHandler} is told once, until accepting has succeeded again; {@link Counter#ACCEPT_ERRORS}
- * counts each failure.
+ * counts each failure. All this goes for a server that is run from jars: a class in a folder takes a descriptor to load, and
+ * a loop that lacks a class ends.
  */
 public final class Listener extends Selectable {
     /** First pause after a failure to accept, in milliseconds. */
