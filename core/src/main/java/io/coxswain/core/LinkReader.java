@@ -100,11 +100,12 @@ final class LinkReader implements JobListener {
         }
     }
 
-    /**
-     * Nothing has come for too long, as far as the loop knows. It may have been busy: what decides is a read that begins
-     * now.
-     */
+    /** Nothing has come for too long, as far as a loop knows that may have been busy: a read that begins now decides. */
     private void onIdle() {
+        if (link.life().isClosing()) {
+            // Closed earlier in this turn, at whose end it goes: it may not be lent any more.
+            return;
+        }
         if (phase != Phase.IDLE || isPaused()) {
             // Something has come and waits to be delivered, or nothing is asked for: silence proves nothing.
             idleDeadline.start();

@@ -87,6 +87,27 @@ class SilenceTest extends EngineSpec {
     }
 
     @Test
+    void doesNotLookForAPeerWhoseLinkWasClosedInTheSameTurn() throws Exception {
+        Engine engine = start();
+        RecordingHandler handler = new RecordingHandler();
+        connect(listen(engine, linkConfig().readIdleNanos(LIMIT_NANOS), () -> handler));
+        Link link = handler.awaitOpen();
+
+        onLoop(engine, loop -> {
+            // The timer is due when this turn comes to it, and the link is closed by then and not yet gone.
+            long startNanos = System.nanoTime();
+            while (System.nanoTime() - startNanos < 2 * LIMIT_NANOS) {
+                Thread.onSpinWait();
+            }
+            link.closeNow();
+            return true;
+        });
+
+        handler.awaitEnd(CloseReason.LOCAL);
+        assertEquals(0, engine.counters().gauges().jobsOut(), () -> describe(engine));
+    }
+
+    @Test
     void closesALinkWhosePeerTakesNothingAndNoOther() throws Exception {
         Engine engine = start();
         RecordingHandler stuck = new RecordingHandler();
