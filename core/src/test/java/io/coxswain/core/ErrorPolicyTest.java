@@ -237,7 +237,10 @@ class ErrorPolicyTest extends EngineSpec {
     @Test
     void endsTheLinkOrTheEngineWhenTheStackOverflowsAroundSends() throws Exception {
         for (int round = 0; round < 10; round++) {
-            Engine struck = keep(Engine.start(mode.config().errorHandler((where, error) -> {}), loop -> {}));
+            // Debugging would take a trace of all that stack for each segment.
+            boolean debugs = mode == OffloadMode.ALWAYS_WITH_TWO_WORKERS;
+            Engine struck =
+                    keep(Engine.start(mode.config().debug(debugs).errorHandler((where, error) -> {}), loop -> {}));
             RecordingHandler handler = new RecordingHandler();
             ByteBuffer message = ByteBuffer.allocate(1 + round);
             handler.atFrame = (link, frame) -> sendDeeper(link, message);
