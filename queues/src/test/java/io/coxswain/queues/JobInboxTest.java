@@ -209,6 +209,9 @@ class JobInboxTest {
                 if (next < jobs
                         && (isHandshake(next) ? contended.offerHandshake(next) : contended.offerTraffic(next))) {
                     next++;
+                } else {
+                    // Full: whoever is to take one may be waiting for this processor.
+                    Thread.yield();
                 }
                 Integer oldest = contended.oldestTraffic();
                 assertTrue(oldest == null || oldest < next, "saw a job before it was offered");
