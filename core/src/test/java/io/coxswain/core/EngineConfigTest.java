@@ -30,6 +30,7 @@ final class EngineConfigTest {
                 .engineBytesMax((1 << 20) - 1)
                 .connections(0, 0)
                 .acceptsPerCycleMax(0)
+                .handshakes(0, 0)
                 .takeBackNanos(0);
 
         assertEquals(
@@ -50,6 +51,8 @@ final class EngineConfigTest {
                         "connectionsMax of 0 is below 1",
                         "connectionsPerAddressMax of 0 is below 1",
                         "acceptsPerCycleMax of 0 is below 1",
+                        "handshakesMax of 0 is below 1",
+                        "handshakesPerAddressMax of 0 is below 1",
                         "takeBackNanos of 0 is below 1"),
                 limits.violations());
     }
@@ -69,6 +72,7 @@ final class EngineConfigTest {
                 .engineBytesMax(1 << 20)
                 .connections(1, 1)
                 .acceptsPerCycleMax(1)
+                .handshakes(1, 1)
                 .takeBackNanos(1);
         Limits most = new Limits().inboxSlots(1 << 30).mailboxSlots(1 << 30).readJobBytesMax(1 << 30);
 

@@ -62,6 +62,25 @@ class HistogramTest {
     }
 
     @Test
+    void knowsTimesExactlyUpToSixteenNanosecondsAndTheLongestAlways() {
+        for (long nanos = 0; nanos < 16; nanos++) {
+            Histogram one = new Histogram();
+            one.record(nanos);
+            one.record(1_000);
+            assertEquals(nanos, one.percentileNanos(50));
+            assertEquals(1_000, one.percentileNanos(100));
+        }
+    }
+
+    @Test
+    void saysInOneLineWhatItHas() {
+        histogram.record(10);
+        histogram.record(14);
+
+        assertEquals("2 times, mean 12 ns, 50 % 10 ns, 99 % 14 ns, longest 14 ns", histogram.toString());
+    }
+
+    @Test
     void isEmptyAtFirst() {
         assertEquals(0, histogram.count());
         assertEquals(0, histogram.percentileNanos(99));

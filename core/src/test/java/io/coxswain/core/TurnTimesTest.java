@@ -29,4 +29,27 @@ final class TurnTimesTest {
         assertEquals(0, times.lagNanos(20 * SECOND));
         assertEquals(500, times.all().maxNanos());
     }
+
+    @Test
+    void forgetsTheSecondBeforeTheLastToTheNanosecond() {
+        times.record(500, SECOND);
+
+        assertEquals(500, times.lagNanos(3 * SECOND - 1));
+
+        TurnTimes others = new TurnTimes();
+        others.record(500, SECOND);
+        assertEquals(0, others.lagNanos(3 * SECOND));
+    }
+
+    @Test
+    void beginsItsFirstSecondWithAClockBelowZero() {
+        long start = Long.MIN_VALUE + 5;
+        times.record(500, start);
+
+        assertEquals(500, times.lagNanos(start + 2 * SECOND - 1));
+
+        TurnTimes others = new TurnTimes();
+        others.record(500, start);
+        assertEquals(0, others.lagNanos(start + 2 * SECOND));
+    }
 }
