@@ -7,10 +7,11 @@ import java.util.IdentityHashMap;
 import java.util.List;
 
 /**
- * Who has which segment or network buffer, since when and from where in the code: the debug mode's answer to a leak; see {@link EngineConfig#debug}.
+ * Who has which segment or network buffer, since when and from where in the code: the debug mode's answer to a leak;
+ * see {@link EngineConfig#debug}.
  *
- * <p>It also overwrites what is given back, so that who reads a buffer afterwards reads {@code 0xDE} instead of bytes that happen
- * to be right still.
+ * <p>It also overwrites what is given back, so that who reads a buffer afterwards reads {@code 0xDE} instead of bytes
+ * that happen to be right still.
  *
  * <p><b>Threads.</b> The loop.
  *

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The engine's direct memory: taken in chunks up to a budget, carved into segments of power-of-two sizes.
  *
  * <p>A chunk is {@value #CHUNK_BYTES} bytes and holds segments of one size. The free ones of a size are on a stack, so
- * that the last one returned, whose bytes are still in the caches, is the next one lent. Larger segments have a chunk to
- * themselves. When the budget is used up, a chunk none of whose segments is lent is given up for another size. The sum of
- * all chunks, and of the heap buffers that {@link NetworkBuffers} has, never exceeds the budget.
+ * that the last one returned, whose bytes are still in the caches, is the next one lent. Larger segments have a chunk
+ * to themselves. When the budget is used up, a chunk none of whose segments is lent is given up for another size. The
+ * sum of all chunks, and of the heap buffers that {@link NetworkBuffers} has, never exceeds the budget.
  *
  * <p>Chunks rather than one slab: a slab of the whole budget would be cleared, and so made resident, at start.
  *
@@ -99,7 +99,8 @@ final class BufferPool {
     }
 
     /**
-     * Whether a segment would be lent now. Not a question of bytes alone: what is left may be too little for another chunk.
+     * Whether a segment would be lent now. Not a question of bytes alone: what is left may be too little for another
+     * chunk.
      *
      * @param bytesMin what it would have to hold at least; up to {@value #SEGMENT_BYTES_MAX}
      */
@@ -173,7 +174,9 @@ final class BufferPool {
         return chunkBytes + heapBytes;
     }
 
-    /** How many segments have been returned so far: what could not be borrowed before may be there when this has moved. */
+    /**
+     * How many segments have been returned so far: what could not be borrowed before may be there when this has moved.
+     */
     long returnCount() {
         return returnCount;
     }

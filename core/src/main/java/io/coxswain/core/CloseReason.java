@@ -16,13 +16,16 @@ public enum CloseReason {
     HANDLER_FAILED,
     /** The {@link Framing} threw instead of giving a verdict; the cause is what it threw. */
     FRAMING_FAILED,
-    /** The address to connect to has a name that was not resolved; the cause is an {@link java.net.UnknownHostException}. */
+    /**
+     * The address to connect to has a name that was not resolved; the cause is an
+     * {@link java.net.UnknownHostException}.
+     */
     CONNECT_UNRESOLVED,
     /** Nobody listens where the link was to connect to, or a firewall says so. */
     CONNECT_REFUSED,
     /**
-     * There is no way to where the link was to connect to: no route or network, no such socket file, no permission, or a
-     * Unix-domain listener whose backlog is full. The cause says which.
+     * There is no way to where the link was to connect to: no route or network, no such socket file, no permission, or
+     * a Unix-domain listener whose backlog is full. The cause says which.
      */
     CONNECT_UNREACHABLE,
     /** Connecting failed for another reason, the cause. */
@@ -31,7 +34,10 @@ public enum CloseReason {
     HANDSHAKE_FAILED,
     /** The TLS handshake took longer than {@link LinkConfig#handshakeDeadlineNanos()}. */
     HANDSHAKE_DEADLINE,
-    /** There were more handshakes than {@link Limits#handshakes} allows, and this was the oldest, or one too many of its address. */
+    /**
+     * There were more handshakes than {@link Limits#handshakes} allows, and this was the oldest, or one too many of its
+     * address.
+     */
     HANDSHAKE_SHED,
     /** TLS failed after the handshake; the cause is a {@link TlsException}. */
     TLS_FAILED,

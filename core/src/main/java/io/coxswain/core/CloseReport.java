@@ -5,9 +5,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of the bytes that were queued for sending when an engine began to close; see {@link Engine#closeReport()}.
+ * What became of the bytes that were queued for sending when an engine began to close; see
+ * {@link Engine#closeReport()}.
  *
- * <p>Bytes count as flushed when the socket has taken them. Whether the peer has read them, only its own answer can say.
+ * <p>Bytes count as flushed when the socket has taken them. Whether the peer has read them, only its own answer can
+ * say.
  *
  * <p><b>Threads.</b> Immutable; any.
  *

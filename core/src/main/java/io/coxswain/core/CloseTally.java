@@ -5,8 +5,8 @@ import java.util.List;
 import org.agrona.collections.Long2LongHashMap;
 
 /**
- * Keeps the account of a {@link CloseReport}: what each link had queued when the engine began to close, and what of it was
- * left when the link ended.
+ * Keeps the account of a {@link CloseReport}: what each link had queued when the engine began to close, and what of it
+ * was left when the link ended.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -22,7 +22,10 @@ public enum Counter {
     LINKS_REFUSED_PER_ADDRESS,
     /** Connections lost as they were accepted, and attempts to accept that failed, see {@link Listener}. */
     ACCEPT_ERRORS,
-    /** TLS handshakes that ended well; this and the six of {@link HandshakeOutcome} are told apart by end in {@link TlsCounters}. */
+    /**
+     * TLS handshakes that ended well; this and the six of {@link HandshakeOutcome} are told apart by end in
+     * {@link TlsCounters}.
+     */
     HANDSHAKES_COMPLETED,
     /** Of those, the ones that resumed an earlier session. */
     HANDSHAKES_RESUMED,

@@ -64,8 +64,8 @@ public final class Counters {
     }
 
     /**
-     * Bytes of one message type that sockets took. What is received has no type: a framing finds frames and does not know
-     * what they mean, so an application that wants received bytes by type counts them in its handler.
+     * Bytes of one message type that sockets took. What is received has no type: a framing finds frames and does not
+     * know what they mean, so an application that wants received bytes by type counts them in its handler.
      *
      * @param type 0 to 15, as given to {@link Link#send(java.nio.ByteBuffer, int)}
      */
@@ -83,14 +83,17 @@ public final class Counters {
     }
 
     /**
-     * How long jobs of one operation waited until a worker began them, or the loop took them back. From the loop's last look
-     * at its clock before it offered the job, so up to some microseconds too long.
+     * How long jobs of one operation waited until a worker began them, or the loop took them back. From the loop's last
+     * look at its clock before it offered the job, so up to some microseconds too long.
      */
     public Histogram queueWaits(Operation operation) {
         return queueWaits[operation.ordinal()];
     }
 
-    /** How long workers took for jobs of one operation, of {@link Operation#ACCEPT} for each step of a handshake; what the loop does itself is in {@link #turnTimes()}. */
+    /**
+     * How long workers took for jobs of one operation, of {@link Operation#ACCEPT} for each step of a handshake; what
+     * the loop does itself is in {@link #turnTimes()}.
+     */
     public Histogram jobTimes(Operation operation) {
         return jobTimes[operation.ordinal()];
     }
@@ -128,8 +131,8 @@ public final class Counters {
      * @param isOffloading whether reads and writes go to workers now
      * @param loopBusyNanos time that the loop has worked
      * @param loopIdleNanos time that the loop has blocked in select, or looked for work and found none
-     * @param loopLagNanos the longest turn of the last second or two: whatever became ready waited no longer than that for the
-     *     loop to see it
+     * @param loopLagNanos the longest turn of the last second or two: whatever became ready waited no longer than that
+     *     for the loop to see it
      */
     public record Gauges(
             int openLinks,

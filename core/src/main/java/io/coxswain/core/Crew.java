@@ -77,8 +77,8 @@ final class Crew {
     /**
      * Wakes a worker for a job that has waited a while without anybody having been told. Once per turn.
      *
-     * <p>Not at each offer: a worker that is up, or naps, comes by itself, and waking one that sleeps costs the loop more
-     * than the work it hands over. The figures are in {@code docs/hand-over.md}.
+     * <p>Not at each offer: a worker that is up, or naps, comes by itself, and waking one that sleeps costs the loop
+     * more than the work it hands over. The figures are in {@code docs/hand-over.md}.
      */
     void tellWorkersIfOverdue(long nowNanos) {
         if (!owesWake || nowNanos - markNanos < WAKE_OVERDUE_NANOS) {
@@ -97,8 +97,8 @@ final class Crew {
     }
 
     /**
-     * Sees to it that as many workers are up as jobs wait, and that at least one gets up for them if any sleeps. When the
-     * loop is about to block: from then on nobody else would.
+     * Sees to it that as many workers are up as jobs wait, and that at least one gets up for them if any sleeps. When
+     * the loop is about to block: from then on nobody else would.
      */
     void tellWorkers() {
         if (!owesWake) {

@@ -8,8 +8,8 @@ import java.nio.ByteOrder;
  *
  * <p><b>Threads.</b> The loop, while no READ job of the link is out.
  *
- * <p><b>Limits.</b> One {@link #run()} ends after {@link Limits#deliveryFramesMax()} frames, or, looked at every few frames, after
- * {@link Limits#deliveryNanosMax()}.
+ * <p><b>Limits.</b> One {@link #run()} ends after {@link Limits#deliveryFramesMax()} frames, or, looked at every few
+ * frames, after {@link Limits#deliveryNanosMax()}.
  */
 final class Delivery {
     private final Link link;

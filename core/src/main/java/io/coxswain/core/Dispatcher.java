@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gets a half's job done: by a worker where the policy says so and one can take it, by the loop otherwise.
  *
- * <p>The order of a dispatch is what makes it safe: reserve a place for the completion, lend the half, offer the job, look
- * whether somebody must be woken. Refused at any step, everything is undone in reverse, and the loop does the work
+ * <p>The order of a dispatch is what makes it safe: reserve a place for the completion, lend the half, offer the job,
+ * look whether somebody must be woken. Refused at any step, everything is undone in reverse, and the loop does the work
  * at once without waiting for anything.
  *
  * <p><b>Threads.</b> The loop.
@@ -36,7 +36,9 @@ final class Dispatcher {
         this.takeBackNanos = takeBackNanos;
     }
 
-    /** Dispatches a job of a half that is at home, or does it now. Its listener is told in either case, later or now. */
+    /**
+     * Dispatches a job of a half that is at home, or does it now. Its listener is told in either case, later or now.
+     */
     void dispatch(Job job) {
         assert !job.isLent() : "dispatch() of a half that is out";
         if (load.isOffloading()) {

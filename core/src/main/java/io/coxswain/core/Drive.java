@@ -9,8 +9,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of a loop from its first turn to its last, as the thread that drives it goes through it; and what is left when
- * it is over.
+ * The life of a loop from its first turn to its last, as the thread that drives it goes through it; and what is left
+ * when it is over.
  *
  * <p><b>Threads.</b> The loop, except the last group of methods, which are for any thread.
  *

@@ -10,8 +10,8 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which thread drives an embedded engine: the first that comes, for good; or, if the engine is closed before any came, nobody
- * but the closer.
+ * Which thread drives an embedded engine: the first that comes, for good; or, if the engine is closed before any came,
+ * nobody but the closer.
  *
  * <pre>
  *      nobody ----&gt; a thread
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Any.
  *
- * <p><b>Memory.</b> Whoever comes first is decided by a compare-and-set. It publishes nothing: who was given the engine has
- * its parts by their final fields. Lessons: {@code EngineClose_03} and {@code EngineClose_04}.
+ * <p><b>Memory.</b> Whoever comes first is decided by a compare-and-set. It publishes nothing: who was given the engine
+ * has its parts by their final fields. Lessons: {@code EngineClose_03} and {@code EngineClose_04}.
  */
 final class Driver {
     private static final VarHandle OWNER =
@@ -64,8 +64,8 @@ final class Driver {
      * Binds the calling thread if it is the first.
      *
      * @return whether it drives from now on; false if somebody was first
-     * @throws IllegalStateException if it is a virtual thread: the scheduler of those does not take the processor away from one
-     *     that computes, and a loop may compute for long
+     * @throws IllegalStateException if it is a virtual thread: the scheduler of those does not take the processor away
+     *     from one that computes, and a loop may compute for long
      */
     boolean tryBind() {
         Thread current = Thread.currentThread();

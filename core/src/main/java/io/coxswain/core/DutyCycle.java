@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *      8. endings       links that nobody holds any more
  * </pre>
  *
- * <p>Each stage has a bound, so that none can keep the others waiting; what a stage leaves is there in the next turn. On
- * a thread that somebody else needs too ({@link EmbeddedEngine}) a {@link TurnBudget} cuts each stage shorter still.
+ * <p>Each stage has a bound, so that none can keep the others waiting; what a stage leaves is there in the next turn.
+ * On a thread that somebody else needs too ({@link EmbeddedEngine}) a {@link TurnBudget} cuts each stage shorter still.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -374,7 +374,9 @@ final class DutyCycle {
         starvedAtNanos = parts.clock().nanos();
     }
 
-    /** Whether something was returned since the last vain try; or it has been a while, since memory is not only ours. */
+    /**
+     * Whether something was returned since the last vain try; or it has been a while, since memory is not only ours.
+     */
     private boolean mayRetryStarved() {
         return !starved.isEmpty()
                 && (parts.pool().returnCount() != starvedAtReturnCount
@@ -438,8 +440,8 @@ final class DutyCycle {
     }
 
     /**
-     * Has the selector let go of closed channels: until then they keep their descriptors, and their ports. What is ready
-     * will be found again.
+     * Has the selector let go of closed channels: until then they keep their descriptors, and their ports. What is
+     * ready will be found again.
      */
     void flushCancelledKeys() throws IOException {
         selector.selectNow(DutyCycle::ignore);

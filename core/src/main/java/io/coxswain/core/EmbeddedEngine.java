@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything else is as in an engine with a thread of its own; {@link #engine()} is what other threads have of it.
  *
  * <p><b>Threads.</b> The first call of {@link #doWork()} binds the thread that drives; it is the loop from then on, and
- * what is the loop's is its. {@link #engine()}, {@link #isClosed()} and {@code close()} of the engine are for any thread. Virtual
- * threads cannot drive.
+ * what is the loop's is its. {@link #engine()}, {@link #isClosed()} and {@code close()} of the engine are for any
+ * thread. Virtual threads cannot drive.
  *
- * <p><b>Limits.</b> The kernel does not call {@code wake}: sockets are looked at by {@link #doWork()} and by nothing else. A
- * thread that sleeps for longer lets peers wait for as long, whatever {@link #idleNanosMax()} says.
+ * <p><b>Limits.</b> The kernel does not call {@code wake}: sockets are looked at by {@link #doWork()} and by nothing
+ * else. A thread that sleeps for longer lets peers wait for as long, whatever {@link #idleNanosMax()} says.
  *
- * <p><b>Errors.</b> As with {@link Engine}: {@link #doWork()} does not throw what application code throws, and a loop that
- * cannot go on ends the engine.
+ * <p><b>Errors.</b> As with {@link Engine}: {@link #doWork()} does not throw what application code throws, and a loop
+ * that cannot go on ends the engine.
  */
 public final class EmbeddedEngine {
     /** How long {@link #doWork()} takes at about the most, in nanoseconds. */
@@ -61,9 +61,9 @@ public final class EmbeddedEngine {
      * Makes an engine that waits to be driven. From now on it has a selector and workers: close it in any case.
      *
      * @param config how; read once and not kept. {@link EngineConfig#loopSpins} does not matter
-     * @param wake makes the driving thread call {@link #doWork()} soon. Called by any thread, workers included, at most once after
-     *     each {@code doWork()} that returned 0, and perhaps before that thread sleeps: it must not get lost then, as
-     *     {@link LockSupport#unpark} does not. It must not block; what it throws goes to the error handler
+     * @param wake makes the driving thread call {@link #doWork()} soon. Called by any thread, workers included, at most
+     *     once after each {@code doWork()} that returned 0, and perhaps before that thread sleeps: it must not get lost
+     *     then, as {@link LockSupport#unpark} does not. It must not block; what it throws goes to the error handler
      * @throws IOException if no selector can be opened
      * @throws IllegalArgumentException if the configuration is invalid, naming every violation
      */
@@ -113,11 +113,11 @@ public final class EmbeddedEngine {
     }
 
     /**
-     * Does some of what there is to do, in the order of an engine's duty cycle, for {@value #DO_WORK_NANOS_DEFAULT} ns or a
-     * little longer. Never blocks.
+     * Does some of what there is to do, in the order of an engine's duty cycle, for {@value #DO_WORK_NANOS_DEFAULT} ns
+     * or a little longer. Never blocks.
      *
-     * @return how much was done; 0 if there was nothing to do, so that {@code wake} is called when there is. After any other number
-     *     there may be more: call again before sleeping. Once the engine has ended, always 0
+     * @return how much was done; 0 if there was nothing to do, so that {@code wake} is called when there is. After any
+     *     other number there may be more: call again before sleeping. Once the engine has ended, always 0
      * @throws IllegalStateException from inside itself, on a thread other than the first that called it, on a virtual
      *     thread
      */
@@ -128,8 +128,8 @@ public final class EmbeddedEngine {
     /**
      * As {@link #doWork()}, with another budget of time.
      *
-     * @param nanosMax after which it begins nothing new, in nanoseconds, at least 1. Every stage does one piece of work all
-     *     the same; a callback takes as long as it takes
+     * @param nanosMax after which it begins nothing new, in nanoseconds, at least 1. Every stage does one piece of work
+     *     all the same; a callback takes as long as it takes
      */
     public int doWork(long nanosMax) {
         if (nanosMax < 1) {
@@ -170,8 +170,8 @@ public final class EmbeddedEngine {
     }
 
     /**
-     * How long the thread may sleep without letting a timer or a deadline of the engine pass, in nanoseconds; {@link Long#MAX_VALUE}
-     * for ever. It says nothing of sockets. The driving thread, outside of {@link #doWork()}.
+     * How long the thread may sleep without letting a timer or a deadline of the engine pass, in nanoseconds;
+     * {@link Long#MAX_VALUE} for ever. It says nothing of sockets. The driving thread, outside of {@link #doWork()}.
      *
      * @return 0 if there may be something to do now
      */

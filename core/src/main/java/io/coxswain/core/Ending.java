@@ -5,15 +5,15 @@ import java.nio.channels.Selector;
 import java.util.List;
 
 /**
- * How an engine ends once its links have, or once its loop has failed: in steps that do not block, for a thread that may have
- * other things to do in between.
+ * How an engine ends once its links have, or once its loop has failed: in steps that do not block, for a thread that
+ * may have other things to do in between.
  *
  * <pre>
  *      BEGIN ---&gt; JOBS ---&gt; WORKERS ---&gt; OVER
  * </pre>
  *
- * <p>The engine leaves its workers in this order: it stops dispatching, takes its own jobs back, waits until none is out,
- * and leaves the pool. Only workers of its own end with it.
+ * <p>The engine leaves its workers in this order: it stops dispatching, takes its own jobs back, waits until none is
+ * out, and leaves the pool. Only workers of its own end with it.
  *
  * <p><b>Threads.</b> The loop.
  *

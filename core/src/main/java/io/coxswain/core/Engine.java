@@ -11,12 +11,12 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loop with its workers, as other threads see it: start it, give it tasks, close it. One whose loop is a thread of the
- * application's is an {@link EmbeddedEngine}, and this is its face for other threads too.
+ * One loop with its workers, as other threads see it: start it, give it tasks, close it. One whose loop is a thread of
+ * the application's is an {@link EmbeddedEngine}, and this is its face for other threads too.
  *
  * <pre>{@code
- * Engine engine = Engine.start(new EngineConfig(), loop -> loop.listen(address, new LinkConfig(framing), link -> handler));
- * ...
+ * Engine engine = Engine.start(new EngineConfig(), loop -> loop.listen(address, new LinkConfig(framing), link ->
+ * handler)); ...
  * engine.close();
  * }</pre>
  *
@@ -43,8 +43,8 @@ public final class Engine implements AutoCloseable {
     /**
      * Makes the face of an engine.
      *
-     * @param onCloseRequested what to do after a request to close, instead of waiting for the end; null for an engine that
-     *     has a thread of its own
+     * @param onCloseRequested what to do after a request to close, instead of waiting for the end; null for an engine
+     *     that has a thread of its own
      */
     Engine(EngineParts parts, Loop loop, Drive drive, @Nullable Runnable onCloseRequested) {
         this.parts = parts;
@@ -61,8 +61,8 @@ public final class Engine implements AutoCloseable {
      * @return the running engine, after {@code onStart} has returned
      * @throws IOException if no selector can be opened, or {@code onStart} threw it
      * @throws IllegalArgumentException if the configuration is invalid, naming every violation
-     * @throws IllegalStateException if {@code onStart} threw something else, which is the cause; nothing of the engine is
-     *     left behind in any of these cases
+     * @throws IllegalStateException if {@code onStart} threw something else, which is the cause; nothing of the engine
+     *     is left behind in any of these cases
      */
     public static Engine start(EngineConfig config, LoopTask onStart) throws IOException {
         config.validate();
@@ -143,8 +143,8 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * What the engine has done so far; after its end, what it had done then. Waits for the loop's answer; on the loop itself, use
-     * {@link Loop#counters()}.
+     * What the engine has done so far; after its end, what it had done then. Waits for the loop's answer; on the loop
+     * itself, use {@link Loop#counters()}.
      *
      * @throws IllegalStateException if the loop does not answer within 10 s, or on the loop itself
      */
@@ -195,8 +195,9 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Says for people how the engine stands: its loop, its workers, and of each link who has which half since when, what is
-     * queued, and what it waits for. If the loop does not answer within a second, where it is instead. Also on the loop.
+     * Says for people how the engine stands: its loop, its workers, and of each link who has which half since when,
+     * what is queued, and what it waits for. If the loop does not answer within a second, where it is instead. Also on
+     * the loop.
      *
      * @param out where the lines go, by the calling thread
      * @throws IOException if {@code out} threw it
@@ -218,12 +219,13 @@ public final class Engine implements AutoCloseable {
 
     /**
      * Closes the engine: stops listening, lets every link send what it has queued, until
-     * {@link EngineConfig#closeDeadlineNanos(long)}, closes them, runs the tasks that were accepted, and ends the loop and the workers that are its own. Idempotent. What was flushed and
-     * what was dropped is in {@link #closeReport()}.
+     * {@link EngineConfig#closeDeadlineNanos(long)}, closes them, runs the tasks that were accepted, and ends the loop
+     * and the workers that are its own. Idempotent. What was flushed and what was dropped is in {@link #closeReport()}.
      *
-     * <p>Returns when all that is done. On the loop itself it only begins, and returns at once; an interrupt of the caller also makes it return early,
-     * with the interrupt status set, while the engine goes on closing. Of an {@link EmbeddedEngine} it only marks: the thread that
-     * drives it finishes. If none does yet, none has to any more, and everything is done before this returns.
+     * <p>Returns when all that is done. On the loop itself it only begins, and returns at once; an interrupt of the
+     * caller also makes it return early, with the interrupt status set, while the engine goes on closing. Of an
+     * {@link EmbeddedEngine} it only marks: the thread that drives it finishes. If none does yet, none has to any more,
+     * and everything is done before this returns.
      */
     @Override
     public void close() {

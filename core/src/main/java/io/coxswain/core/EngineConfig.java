@@ -65,8 +65,8 @@ public final class EngineConfig {
     }
 
     /**
-     * Who is told of errors that close no link, and of what ends the engine. The default writes to the {@link System.Logger} named
-     * {@code io.coxswain.core}, at most one line a second and the number of those left out.
+     * Who is told of errors that close no link, and of what ends the engine. The default writes to the
+     * {@link System.Logger} named {@code io.coxswain.core}, at most one line a second and the number of those left out.
      */
     public EngineConfig errorHandler(ErrorHandler handler) {
         this.errorHandler = handler;
@@ -74,10 +74,10 @@ public final class EngineConfig {
     }
 
     /**
-     * Whether to look for buffers that are used after their time or never returned; default false. Then a frame that is read after
-     * its callback has returned throws or reads {@code 0xDE}, as does a buffer that was given back, and a dump and the
-     * engine's end name who holds what, with the stack where it was borrowed. It costs a clearing of every byte and a stack
-     * trace for every buffer: for tests, not for production.
+     * Whether to look for buffers that are used after their time or never returned; default false. Then a frame that is
+     * read after its callback has returned throws or reads {@code 0xDE}, as does a buffer that was given back, and a
+     * dump and the engine's end name who holds what, with the stack where it was borrowed. It costs a clearing of every
+     * byte and a stack trace for every buffer: for tests, not for production.
      */
     public EngineConfig debug(boolean on) {
         this.debug = on;
@@ -85,8 +85,8 @@ public final class EngineConfig {
     }
 
     /**
-     * After how long a turn of the loop is a stall, and who is told where the loop is; default 1 s, and one line with the stack to the
-     * {@link System.Logger} named {@code io.coxswain.core}, at most one a second.
+     * After how long a turn of the loop is a stall, and who is told where the loop is; default 1 s, and one line with
+     * the stack to the {@link System.Logger} named {@code io.coxswain.core}, at most one a second.
      *
      * <p>It is told after that time and at most half of it more. Shorter costs four wake-ups of a small thread in that
      * time; {@link Long#MAX_VALUE} means never, and then there is no thread.
@@ -115,9 +115,9 @@ public final class EngineConfig {
     }
 
     /**
-     * How often a worker looks for a job in vain before it parks and has to be woken: first spinning, default 2,000 times
-     * on more than two cores and otherwise 0, then yielding its core, default 16 times, then napping for about 100 us at a
-     * time, default 20 times.
+     * How often a worker looks for a job in vain before it parks and has to be woken: first spinning, default 2,000
+     * times on more than two cores and otherwise 0, then yielding its core, default 16 times, then napping for about
+     * 100 us at a time, default 20 times.
      */
     public EngineConfig workerWait(int spins, int yields, int naps) {
         this.workerSpins = spins;

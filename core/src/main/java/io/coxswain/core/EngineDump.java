@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Says for people how an engine stands: its loop, its workers, and of every link what it waits for and who has which half
- * since when.
+ * Says for people how an engine stands: its loop, its workers, and of every link what it waits for and who has which
+ * half since when.
  *
  * <p>A sample is in {@code docs/observing.md}.
  *

@@ -66,24 +66,30 @@ public interface EngineMXBean {
      */
     long getCertificateExpirySeconds();
 
-    /** TLS handshakes that ended, by end and {@link HandshakeOutcome}: {@code ACCEPTED COMPLETED}, {@code DIALED FAILED} and so on. */
+    /**
+     * TLS handshakes that ended, by end and {@link HandshakeOutcome}: {@code ACCEPTED COMPLETED}, {@code DIALED FAILED}
+     * and so on.
+     */
     Map<String, Long> getHandshakes();
 
     /**
-     * Why TLS has failed, by {@link io.coxswain.tls.TlsFailure.Reason}: {@code HANDSHAKE NOT_TLS} in a handshake, {@code LATER
-     * TRUNCATED} after it, and so on.
+     * Why TLS has failed, by {@link io.coxswain.tls.TlsFailure.Reason}: {@code HANDSHAKE NOT_TLS} in a handshake,
+     * {@code LATER TRUNCATED} after it, and so on.
      */
     Map<String, Long> getTlsFailures();
 
-    /** Fatal alerts, by {@link io.coxswain.tls.TlsAlert}: {@code SENT PROTOCOL_VERSION}, {@code RECEIVED UNKNOWN_CA} and so on. */
+    /**
+     * Fatal alerts, by {@link io.coxswain.tls.TlsAlert}: {@code SENT PROTOCOL_VERSION}, {@code RECEIVED UNKNOWN_CA} and
+     * so on.
+     */
     Map<String, Long> getTlsAlerts();
 
     /** Bytes that sockets took, by message type 0 to 15. */
     long[] getSentBytes();
 
     /**
-     * Histograms in nanoseconds: {@code queueWait READ}, {@code jobTime WRITE}, {@code turn}, {@code handshake} and so on, each with
-     * {@code count}, {@code mean}, {@code p50}, {@code p99}, {@code p99.9} and {@code max}.
+     * Histograms in nanoseconds: {@code queueWait READ}, {@code jobTime WRITE}, {@code turn}, {@code handshake} and so
+     * on, each with {@code count}, {@code mean}, {@code p50}, {@code p99}, {@code p99.9} and {@code max}.
      */
     Map<String, Map<String, Long>> getTimes();
 

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an engine is made of, put together once from its configuration.
  *
- * <p><b>Memory made at start</b>, in references of 4 or 8 bytes: the inbox's two lanes, {@code inboxSlots} and {@value #HANDSHAKE_SLOTS};
- * the outbox, {@code inboxSlots}; the mailbox, {@code mailboxSlots}. Everything else grows with the links and up to its limit.
+ * <p><b>Memory made at start</b>, in references of 4 or 8 bytes: the inbox's two lanes, {@code inboxSlots} and
+ * {@value #HANDSHAKE_SLOTS}; the outbox, {@code inboxSlots}; the mailbox, {@code mailboxSlots}. Everything else grows
+ * with the links and up to its limit.
  *
  * <p><b>Threads.</b> Made by the thread that starts the engine, then the loop's; {@link #mailbox()} and
  * {@link #waker()} are for any thread.

@@ -7,8 +7,8 @@ package io.coxswain.core;
  * <p><b>Threads.</b> Called on the loop. What the handler itself throws is counted as one more
  * {@link Counter#APPLICATION_ERRORS} and dropped.
  *
- * <p><b>Errors.</b> This is the policy for everything that is thrown, {@link Error}s included. What matters is not what was
- * thrown but where it struck, because that says what may be left half done.
+ * <p><b>Errors.</b> This is the policy for everything that is thrown, {@link Error}s included. What matters is not what
+ * was thrown but where it struck, because that says what may be left half done.
  *
  * <pre>
  *     struck in                                     costs                       is told to
@@ -27,12 +27,12 @@ package io.coxswain.core;
  * </pre>
  *
  * <p>So a recursion that overflows the stack in a callback, an array too large for the heap, a class that is missing
- * ({@link LinkageError}), a failed assertion, a {@code ThreadDeath} cost one link and no more. A stack that overflows or a
- * heap that ends <i>inside</i> {@link Link#send(java.nio.ByteBuffer)} may leave a buffer counted twice or a job half
- * dispatched. Nobody can say what of it is shared by other links, so the engine ends: its sockets are closed, each handler's
- * {@code onClose} is called with {@link CloseReason#ENGINE_CLOSED}, its threads end. A direct buffer that cannot be
- * had is no error, see {@link Limits#engineBytesMax(long)}. Nothing that a peer sends ends an engine, unless the application
- * recurses by what it receives and sends from the bottom of that: bound such a recursion.
+ * ({@link LinkageError}), a failed assertion, a {@code ThreadDeath} cost one link and no more. A stack that overflows
+ * or a heap that ends <i>inside</i> {@link Link#send(java.nio.ByteBuffer)} may leave a buffer counted twice or a job
+ * half dispatched. Nobody can say what of it is shared by other links, so the engine ends: its sockets are closed, each
+ * handler's {@code onClose} is called with {@link CloseReason#ENGINE_CLOSED}, its threads end. A direct buffer that
+ * cannot be had is no error, see {@link Limits#engineBytesMax(long)}. Nothing that a peer sends ends an engine, unless
+ * the application recurses by what it receives and sends from the bottom of that: bound such a recursion.
  *
  * <p>An application that wants its process to end at an {@link OutOfMemoryError} starts it with
  * {@code -XX:+ExitOnOutOfMemoryError}; the engine does not decide that.

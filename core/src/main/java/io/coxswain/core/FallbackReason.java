@@ -1,6 +1,9 @@
 package io.coxswain.core;
 
-/** Why the loop itself did a read, a write or a step of a handshake that was meant for a worker. Counted by {@link Counters#fallbacks}. */
+/**
+ * Why the loop itself did a read, a write or a step of a handshake that was meant for a worker. Counted by
+ * {@link Counters#fallbacks}.
+ */
 public enum FallbackReason {
     /** The engine has no worker now. */
     NO_WORKER,

@@ -14,8 +14,8 @@ final class FatalErrors {
     private FatalErrors() {}
 
     /**
-     * Whether the engine must not go on after this: a {@link VirtualMachineError} that struck inside the engine, although
-     * application code had called it.
+     * Whether the engine must not go on after this: a {@link VirtualMachineError} that struck inside the engine,
+     * although application code had called it.
      */
     static boolean strikesEngine(Throwable thrown) {
         if (!(thrown instanceof VirtualMachineError)) {

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Events for the JDK's flight recorder; loaded only where that is there.
  *
- * <p>Each begins by asking whether the process has ever recorded: the first event object brings the whole recorder up, a
- * hundred classes and some 100 ms. Then by asking an instance kept for it whether anybody records that event: made first
- * and asked afterwards, an event takes a time stamp, 40 ns, from the first recording of the process on, even when that is
- * over.
+ * <p>Each begins by asking whether the process has ever recorded: the first event object brings the whole recorder up,
+ * a hundred classes and some 100 ms. Then by asking an instance kept for it whether anybody records that event: made
+ * first and asked afterwards, an event takes a time stamp, 40 ns, from the first recording of the process on, even when
+ * that is over.
  *
  * <p><b>Threads.</b> As in {@link EngineEvents}.
  */

@@ -21,12 +21,12 @@ import java.nio.ByteBuffer;
  * peer's bytes and returned unchecked is caught. The engine closes a link whose framing returns an illegal verdict, or
  * throws, as it does for {@link #MALFORMED}.
  *
- * <p>A framing is a <em>pure, total</em> function. It holds its configuration and nothing else: one instance serves every
- * link. It has a verdict for every sequence of bytes, since a peer can send any: it never throws, never waits, and never
- * reads outside of {@code [start, end)}. How the bytes were cut into reads must not show: the same bytes give the same
- * frames. What it needs to remember between two looks at an unfinished frame goes into the verdict as <em>resume</em>
- * and comes back with the next call, which is how a megabyte fed byte by byte costs a million steps and not a million
- * million. A line, for instance:
+ * <p>A framing is a <em>pure, total</em> function. It holds its configuration and nothing else: one instance serves
+ * every link. It has a verdict for every sequence of bytes, since a peer can send any: it never throws, never waits,
+ * and never reads outside of {@code [start, end)}. How the bytes were cut into reads must not show: the same bytes give
+ * the same frames. What it needs to remember between two looks at an unfinished frame goes into the verdict as
+ * <em>resume</em> and comes back with the next call, which is how a megabyte fed byte by byte costs a million steps and
+ * not a million million. A line, for instance:
  *
  * <pre>{@code
  * public long scan(ByteBuffer bytes, int start, int end, long resume) {
@@ -111,8 +111,8 @@ public interface Framing {
     int frameBytesMax();
 
     /**
-     * Says for people what is wrong with a frame, naming value, bound and unit. Called at most once per link, on the way
-     * to closing it, so it may look at the bytes again and allocate; it is as pure and total as {@link #scan}.
+     * Says for people what is wrong with a frame, naming value, bound and unit. Called at most once per link, on the
+     * way to closing it, so it may look at the bytes again and allocate; it is as pure and total as {@link #scan}.
      *
      * @param bytes as for {@link #scan}
      * @param start index of the frame's first byte

@@ -10,13 +10,13 @@ package io.coxswain.core;
  *                            +-----------------------+-----------------------+  our answer went out only now
  * </pre>
  *
- * <p>When the time is up, the loop or the workers may have been busy for as long, with the peer's bytes waiting. So what
- * decides is a step that begins afterwards and reads all that the socket has. If that leads to an answer, the peer could not have
- * been expected to go on before it, and has its time once more. That happens at most once for each flight of messages, of
- * which TLS has three; bytes that trickle in make no flight, and put off nothing.
+ * <p>When the time is up, the loop or the workers may have been busy for as long, with the peer's bytes waiting. So
+ * what decides is a step that begins afterwards and reads all that the socket has. If that leads to an answer, the peer
+ * could not have been expected to go on before it, and has its time once more. That happens at most once for each
+ * flight of messages, of which TLS has three; bytes that trickle in make no flight, and put off nothing.
  *
- * <p>A step that finds no buffer cannot look. As long as the time is once more, it is waited for; then the handshake is over
- * all the same, because those that hold the buffers may be of the same kind.
+ * <p>A step that finds no buffer cannot look. As long as the time is once more, it is waited for; then the handshake is
+ * over all the same, because those that hold the buffers may be of the same kind.
  *
  * <p><b>Threads.</b> The loop.
  */

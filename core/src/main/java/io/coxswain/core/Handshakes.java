@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Which handshakes go on, and which must wait or go: workers have traffic to serve beside them, and a storm of
  * connections must not take more than is there.
  *
- * <p>A step of a handshake costs a worker up to a few milliseconds. So only {@value #STEPS_PER_WORKER} for each worker that
- * takes them are in the inbox; the rest waits here, and the newest goes first: whoever has waited long has most likely given up. For the
- * same reason the oldest is given up when there are too many.
+ * <p>A step of a handshake costs a worker up to a few milliseconds. So only {@value #STEPS_PER_WORKER} for each worker
+ * that takes them are in the inbox; the rest waits here, and the newest goes first: whoever has waited long has most
+ * likely given up. For the same reason the oldest is given up when there are too many.
  *
  * <p>Without a worker the loop does one step in each of its turns.
  *
@@ -21,14 +21,14 @@ import org.jspecify.annotations.Nullable;
  * one engine's storm can put before another's handshake is bounded without it: its own turns, which are no more than
  * the workers do at once and as many again, and never more than {@value Worker#JOBS_PER_INBOX_MAX} of them before a
  * worker looks into the next inbox. What waits beyond that waits in each loop's own list, where the newest goes first
- * and the oldest is given up. Turns of the pool would spare that much and no more, and would cost: an engine that found none
- * free would have to be woken when another gives one back, across loops, and one that leaves or stalls with some must not
- * keep them.
+ * and the oldest is given up. Turns of the pool would spare that much and no more, and would cost: an engine that found
+ * none free would have to be woken when another gives one back, across loops, and one that leaves or stalls with some
+ * must not keep them.
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Limits.</b> {@link Limits#handshakesMax()} in progress, of which {@link Limits#handshakesPerAddressMax()} accepted
- * from one address.
+ * <p><b>Limits.</b> {@link Limits#handshakesMax()} in progress, of which {@link Limits#handshakesPerAddressMax()}
+ * accepted from one address.
  */
 final class Handshakes {
     /** Steps in the inbox for each worker that takes them. */

@@ -7,8 +7,8 @@ package io.coxswain.core;
  *     0 1 2 ... 7 | 8 9 ... 15 | 16 18 ... 30 | 32 36 ... 60 | ...     eight ranges for each power of two
  * </pre>
  *
- * <p>So a time is known to an eighth, from one nanosecond to 18 minutes; what is longer is counted as that. The sum and the
- * longest time are exact.
+ * <p>So a time is known to an eighth, from one nanosecond to 18 minutes; what is longer is counted as that. The sum and
+ * the longest time are exact.
  *
  * <p><b>Threads.</b> Those of {@link Counters} do not change any more: any. The loop records into its own.
  *
@@ -94,8 +94,8 @@ public final class Histogram {
     }
 
     /**
-     * A time, in nanoseconds, within which so many of all were done; up to an eighth above the true one, and 0 if there was
-     * none.
+     * A time, in nanoseconds, within which so many of all were done; up to an eighth above the true one, and 0 if there
+     * was none.
      *
      * @param percent 0 to 100, for example 99.9
      * @throws IllegalArgumentException if it is not

@@ -3,7 +3,8 @@ package io.coxswain.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One half of a link, as the piece of work that it is for whoever holds its lease; or, with TLS, a step of its handshake.
+ * One half of a link, as the piece of work that it is for whoever holds its lease; or, with TLS, a step of its
+ * handshake.
  *
  * <pre>
  *              lend (loop)                perform (holder)             reclaim (loop)
@@ -11,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  *       \__________________________ lend and undoLend, refused __________________________/
  * </pre>
  *
- * <p>Nothing is allocated for a job: the half goes out through the {@link io.coxswain.queues.JobInbox} and comes back through the
- * {@link io.coxswain.queues.CompletionOutbox}. There is one lease for each half, so two jobs of one direction never run
- * at once, and a plain link's two halves may be out at the same time; all jobs of a TLS link share one ({@link LinkTls}).
+ * <p>Nothing is allocated for a job: the half goes out through the {@link io.coxswain.queues.JobInbox} and comes back
+ * through the {@link io.coxswain.queues.CompletionOutbox}. There is one lease for each half, so two jobs of one
+ * direction never run at once, and a plain link's two halves may be out at the same time; all jobs of a TLS link share
+ * one ({@link LinkTls}).
  *
- * <p><b>Threads.</b> {@link #lend}, {@link #undoLend}, {@link #reclaim} and {@link #isLent()}: the loop. {@link #perform}: the holder, which
- * is the worker while the half is lent and the loop otherwise. Everything else that a subclass has is for the holder.
+ * <p><b>Threads.</b> {@link #lend}, {@link #undoLend}, {@link #reclaim} and {@link #isLent()}: the loop.
+ * {@link #perform}: the holder, which is the worker while the half is lent and the loop otherwise. Everything else that
+ * a subclass has is for the holder.
  *
  * <p><b>Memory.</b> All fields are plain. The loop's writes before it offers the job are visible to the worker that
  * takes it, and the worker's writes before it completes the job are visible to the loop that drains it; those two

@@ -27,12 +27,12 @@ import java.nio.ByteOrder;
  *
  * <p><b>Threads.</b> Immutable: any thread, several at once.
  *
- * <p><b>Limits.</b> A frame has from {@code frameBytesMin} to {@code frameBytesMax} bytes. The minimum is the end of the
- * field unless {@link #withFrameBytesMin} raises it, so by default the rest may be empty.
+ * <p><b>Limits.</b> A frame has from {@code frameBytesMin} to {@code frameBytesMax} bytes. The minimum is the end of
+ * the field unless {@link #withFrameBytesMin} raises it, so by default the rest may be empty.
  *
  * <p><b>Errors.</b> Malformed: a negative length; one below the minimum, which includes zero where the field counts the
- * frame; one so large that the adjustment overflows it. Too large: one above the maximum. All are told once the field has
- * arrived, before a byte of the rest.
+ * frame; one so large that the adjustment overflows it. Too large: one above the maximum. All are told once the field
+ * has arrived, before a byte of the rest.
  */
 public final class LengthFieldFraming implements Framing {
     private final int offsetBytes;

@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Every bound of an engine, with its unit in its name. All are finite by default.
  *
- * <p>The setters return {@code this}; each is documented where it is set. {@link Engine#start} reads the limits once and
- * reports every violation at once.
+ * <p>The setters return {@code this}; each is documented where it is set. {@link Engine#start} reads the limits once
+ * and reports every violation at once.
  *
  * <p><b>Threads.</b> One at a time, before the engine is started.
  */
@@ -58,8 +58,8 @@ public final class Limits {
     }
 
     /**
-     * Jobs that may be out at once, and slots of the inbox that holds them; default 65,536, 64 to 2^30. The ring must be
-     * so large that it does not come round within the time that the kernel may keep a worker from running.
+     * Jobs that may be out at once, and slots of the inbox that holds them; default 65,536, 64 to 2^30. The ring must
+     * be so large that it does not come round within the time that the kernel may keep a worker from running.
      */
     public Limits inboxSlots(int slots) {
         this.inboxSlots = slots;
@@ -105,8 +105,8 @@ public final class Limits {
     }
 
     /**
-     * Bytes that one WRITE job gives to the socket. It begins at {@code bytesMin} and doubles up to {@code bytesMax} while
-     * the link's backlog grows, so that a flood drains and a trickle stays fair; default 256 KiB to 1 MiB.
+     * Bytes that one WRITE job gives to the socket. It begins at {@code bytesMin} and doubles up to {@code bytesMax}
+     * while the link's backlog grows, so that a flood drains and a trickle stays fair; default 256 KiB to 1 MiB.
      */
     public Limits writeJobBytes(int bytesMin, int bytesMax) {
         this.writeJobBytesMin = bytesMin;
@@ -137,8 +137,8 @@ public final class Limits {
 
     /**
      * Frames, and nanoseconds, of one link that are delivered before other links have their turn; default 256 frames or
-     * 1 ms. The time is looked at every eight frames. A shorter time cuts a link's pipelined frames into several jobs, and
-     * pays for each.
+     * 1 ms. The time is looked at every eight frames. A shorter time cuts a link's pipelined frames into several jobs,
+     * and pays for each.
      */
     public Limits delivery(int framesMax, long nanosMax) {
         this.deliveryFramesMax = framesMax;
@@ -157,10 +157,11 @@ public final class Limits {
     }
 
     /**
-     * Payload that a link may have queued for sending, in bytes. Above {@code softBytes} a send says so, and from then on until
-     * {@link LinkHandler#onWritable} a link that was accepted or adopted, of kind {@link LinkKind#CLIENT}, is not read: who does
-     * not take its answers can ask nothing more. A send that would pass {@code hardBytes} is refused, and a message longer than that is
-     * too large. Default 4 MiB and 16 MiB; at least 1, and {@code hardBytes} not below {@code softBytes}.
+     * Payload that a link may have queued for sending, in bytes. Above {@code softBytes} a send says so, and from then
+     * on until {@link LinkHandler#onWritable} a link that was accepted or adopted, of kind {@link LinkKind#CLIENT}, is
+     * not read: who does not take its answers can ask nothing more. A send that would pass {@code hardBytes} is
+     * refused, and a message longer than that is too large. Default 4 MiB and 16 MiB; at least 1, and {@code hardBytes}
+     * not below {@code softBytes}.
      */
     public Limits sendQueueBytes(long softBytes, long hardBytes) {
         this.sendQueueSoftBytes = softBytes;
@@ -179,12 +180,12 @@ public final class Limits {
     }
 
     /**
-     * Memory that one link may hold, in bytes, see {@link Link#heldBytes()}. What receiving may need of it, a segment for the
-     * longest frame or read, is set apart; sends that would pass the rest are refused as {@link SendResult#FULL}, or
-     * {@link SendResult#TOO_LARGE} where they never fit, and from half of it on a link is above its soft limit. It bounds
-     * what {@link #sendQueueBytes} does not: small messages that each hold a segment of 16 KiB or more, because they are shared
-     * or were claimed large. Default 64 MiB; at least that segment and 16 KiB, which is checked with each
-     * {@link LinkConfig}.
+     * Memory that one link may hold, in bytes, see {@link Link#heldBytes()}. What receiving may need of it, a segment
+     * for the longest frame or read, is set apart; sends that would pass the rest are refused as
+     * {@link SendResult#FULL}, or {@link SendResult#TOO_LARGE} where they never fit, and from half of it on a link is
+     * above its soft limit. It bounds what {@link #sendQueueBytes} does not: small messages that each hold a segment of
+     * 16 KiB or more, because they are shared or were claimed large. Default 64 MiB; at least that segment and 16 KiB,
+     * which is checked with each {@link LinkConfig}.
      */
     public Limits linkBytesMax(long bytes) {
         this.linkBytesMax = bytes;
@@ -198,14 +199,14 @@ public final class Limits {
 
     /**
      * Direct memory of the engine's buffers, and the heap buffers that TLS links have their ciphertext in, in bytes;
-     * default a quarter of {@link Runtime#maxMemory()}, which is also the JVM's own bound on direct memory unless it was
-     * told otherwise; at least 1 MiB. Direct memory is taken in chunks of 1 MiB as it is first needed, and kept until the
-     * engine ends.
+     * default a quarter of {@link Runtime#maxMemory()}, which is also the JVM's own bound on direct memory unless it
+     * was told otherwise; at least 1 MiB. Direct memory is taken in chunks of 1 MiB as it is first needed, and kept
+     * until the engine ends.
      *
-     * <p>When half of it is in use, a link may hold a quarter of what is left: a send for which it would have to hold more
-     * is refused as {@link SendResult#ENGINE_FULL}. So some is left for links that hold little, and for reading, however
-     * much others want. When all of it is in use, every send that needs a buffer is refused, and reading waits, until
-     * something is returned. No link is closed for it.
+     * <p>When half of it is in use, a link may hold a quarter of what is left: a send for which it would have to hold
+     * more is refused as {@link SendResult#ENGINE_FULL}. So some is left for links that hold little, and for reading,
+     * however much others want. When all of it is in use, every send that needs a buffer is refused, and reading waits,
+     * until something is returned. No link is closed for it.
      */
     public Limits engineBytesMax(long bytes) {
         this.engineBytesMax = bytes;
@@ -220,8 +221,8 @@ public final class Limits {
     /**
      * Links that are open at once, in total and accepted or adopted from one address; default 10,000 and 1,000, each at
      * least 1. A connection that a listener accepts above either is closed at once and counted by
-     * {@link Counters#refused}; {@link Loop#connect} and {@link Loop#adopt} throw {@link LinkRefusedException}. Peers of a
-     * Unix-domain socket have no address, and count in the total alone.
+     * {@link Counters#refused}; {@link Loop#connect} and {@link Loop#adopt} throw {@link LinkRefusedException}. Peers
+     * of a Unix-domain socket have no address, and count in the total alone.
      */
     public Limits connections(int max, int perAddressMax) {
         this.connectionsMax = max;
@@ -240,8 +241,8 @@ public final class Limits {
     }
 
     /**
-     * Connections that one listener accepts per turn of the loop; default 64, at least 1. The rest waits in the kernel, see
-     * {@link LinkConfig#backlog}, so that a storm of connections keeps no open link waiting.
+     * Connections that one listener accepts per turn of the loop; default 64, at least 1. The rest waits in the kernel,
+     * see {@link LinkConfig#backlog}, so that a storm of connections keeps no open link waiting.
      */
     public Limits acceptsPerCycleMax(int accepts) {
         this.acceptsPerCycleMax = accepts;
@@ -254,8 +255,8 @@ public final class Limits {
     }
 
     /**
-     * TLS handshakes in progress at once, in total and of links accepted from one address; default 256 and 32, at least 1.
-     * Above the first the oldest is given up, above the second the newest, with {@link CloseReason#HANDSHAKE_SHED}.
+     * TLS handshakes in progress at once, in total and of links accepted from one address; default 256 and 32, at least
+     * 1. Above the first the oldest is given up, above the second the newest, with {@link CloseReason#HANDSHAKE_SHED}.
      */
     public Limits handshakes(int max, int perAddressMax) {
         this.handshakesMax = max;

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  *          +---------------------------+---- closeNow(), or anything fatal ---+
  * </pre>
  *
- * <p>A link that is closed while a job of it is out, or from inside one of its callbacks, ends when those are over. Then
- * its socket is closed, its buffers are returned and {@link LinkHandler#onClose} is called, once, and never from inside a
- * call of the application.
+ * <p>A link that is closed while a job of it is out, or from inside one of its callbacks, ends when those are over.
+ * Then its socket is closed, its buffers are returned and {@link LinkHandler#onClose} is called, once, and never from
+ * inside a call of the application.
  *
  * <p><b>Threads.</b> The loop, except {@link #id()}, {@link #kind()}, {@link #lastReceivedNanos()} and
  * {@link #lastSentNanos()}, which are for any thread.
@@ -94,8 +94,8 @@ public final class Link extends Selectable {
      * Queues a message. It goes out when the callback that calls this has returned, packed together with others, or at
      * {@link #flush()}.
      *
-     * @param message the bytes between position and limit, copied; the position moves to the limit if they were accepted,
-     *     and stays otherwise. The buffer is the caller's again at once
+     * @param message the bytes between position and limit, copied; the position moves to the limit if they were
+     *     accepted, and stays otherwise. The buffer is the caller's again at once
      * @param type 0 to 15, for {@link Counters#sentBytes}
      */
     public SendResult send(ByteBuffer message, int type) {
@@ -125,8 +125,8 @@ public final class Link extends Selectable {
      * {@link #abort} before the callback returns.
      *
      * @param bytesMax the most that the message can need, in bytes, at least 1
-     * @return a direct buffer to write to, between its position and limit; or null, where {@link #send(ByteBuffer)} would have
-     *     refused a message of that length
+     * @return a direct buffer to write to, between its position and limit; or null, where {@link #send(ByteBuffer)}
+     *     would have refused a message of that length
      */
     public @Nullable ByteBuffer tryClaim(int bytesMax) {
         loop.checkOwner();
@@ -172,10 +172,10 @@ public final class Link extends Selectable {
     }
 
     /**
-     * Memory of the engine that this link holds, in bytes: the segments into which it receives, at home or out with a job,
-     * and those in which its queue is. A shared message's segment counts on every link that has it queued. It is more than
-     * {@link #queuedBytes()}, which is payload, because a segment is held as a whole. The buffers in which TLS has its
-     * ciphertext, while there is some, count for the engine alone.
+     * Memory of the engine that this link holds, in bytes: the segments into which it receives, at home or out with a
+     * job, and those in which its queue is. A shared message's segment counts on every link that has it queued. It is
+     * more than {@link #queuedBytes()}, which is payload, because a segment is held as a whole. The buffers in which
+     * TLS has its ciphertext, while there is some, count for the engine alone.
      */
     public long heldBytes() {
         return reader.heldBytes() + writer.segmentBytes();
@@ -211,19 +211,24 @@ public final class Link extends Selectable {
         this.attachment = object;
     }
 
-    /** When bytes were last received, by {@link Loop#nanoTime()}'s clock; true even while the loop is busy. Any thread. */
+    /**
+     * When bytes were last received, by {@link Loop#nanoTime()}'s clock; true even while the loop is busy. Any thread.
+     */
     public long lastReceivedNanos() {
         return reader.half().progress().stampNanos();
     }
 
-    /** When the socket last took bytes, by {@link Loop#nanoTime()}'s clock; true even while the loop is busy. Any thread. */
+    /**
+     * When the socket last took bytes, by {@link Loop#nanoTime()}'s clock; true even while the loop is busy. Any
+     * thread.
+     */
     public long lastSentNanos() {
         return writer.progress().stampNanos();
     }
 
     /**
-     * Closes gracefully: no more frames are delivered, what is queued goes out, the peer is told, and its own end is awaited
-     * until {@link LinkConfig#closeDeadlineNanos()}. Idempotent, in every state.
+     * Closes gracefully: no more frames are delivered, what is queued goes out, the peer is told, and its own end is
+     * awaited until {@link LinkConfig#closeDeadlineNanos()}. Idempotent, in every state.
      */
     public void close() {
         loop.checkOwner();

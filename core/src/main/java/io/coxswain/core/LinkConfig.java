@@ -71,9 +71,9 @@ public final class LinkConfig {
     }
 
     /**
-     * Connections that the kernel keeps for a listener until it accepts them; default 1,024, at least 1. The kernel has a
-     * bound of its own, {@code net.core.somaxconn} on Linux. Above it a TCP client waits and tries again, and one that connects
-     * to a Unix-domain socket without blocking is turned away.
+     * Connections that the kernel keeps for a listener until it accepts them; default 1,024, at least 1. The kernel has
+     * a bound of its own, {@code net.core.somaxconn} on Linux. Above it a TCP client waits and tries again, and one
+     * that connects to a Unix-domain socket without blocking is turned away.
      */
     public LinkConfig backlog(int connections) {
         this.backlog = connections;
@@ -91,8 +91,8 @@ public final class LinkConfig {
 
     /**
      * TLS between these links and their peers; default none. A link is open when its handshake is over. One that is
-     * connected insists on the host of the address that it was given, or on {@code localhost} for a Unix-domain socket, unless
-     * the terms say otherwise. One that is adopted is taken for accepted.
+     * connected insists on the host of the address that it was given, or on {@code localhost} for a Unix-domain socket,
+     * unless the terms say otherwise. One that is adopted is taken for accepted.
      */
     public LinkConfig tls(TlsTerms terms) {
         this.tls = terms;
@@ -106,9 +106,9 @@ public final class LinkConfig {
     }
 
     /**
-     * How long a graceful close may take, from the call to the peer's own end, in nanoseconds; default 5 s, at least 1. Then
-     * the link is closed at once: as intended if the peer has taken everything and only keeps its end open, otherwise
-     * with {@link CloseReason#CLOSE_DEADLINE}.
+     * How long a graceful close may take, from the call to the peer's own end, in nanoseconds; default 5 s, at least 1.
+     * Then the link is closed at once: as intended if the peer has taken everything and only keeps its end open,
+     * otherwise with {@link CloseReason#CLOSE_DEADLINE}.
      */
     public LinkConfig closeDeadlineNanos(long nanos) {
         this.closeDeadlineNanos = nanos;
@@ -117,12 +117,12 @@ public final class LinkConfig {
 
     /**
      * How long a peer may send nothing before its link is closed with {@link CloseReason#READ_IDLE}, in nanoseconds;
-     * default 0, which is for ever, and for servers whose clients come and go with their connections open. A beginning of a
-     * frame is no excuse: every byte counts, and nothing else.
+     * default 0, which is for ever, and for servers whose clients come and go with their connections open. A beginning
+     * of a frame is no excuse: every byte counts, and nothing else.
      *
      * <p>While reading is suspended, by the application or for a full queue, the time stands still, and begins anew
-     * afterwards. A loop that was busy closes nobody: what decides is a read that begins after the time was up. The link
-     * is closed within twice this time, as a rule within a few milliseconds of it.
+     * afterwards. A loop that was busy closes nobody: what decides is a read that begins after the time was up. The
+     * link is closed within twice this time, as a rule within a few milliseconds of it.
      */
     public LinkConfig readIdleNanos(long nanos) {
         this.readIdleNanos = nanos;
@@ -131,10 +131,10 @@ public final class LinkConfig {
 
     /**
      * How long a peer may take nothing, while bytes are queued for it, before its link is closed with
-     * {@link CloseReason#WRITE_STALLED}, in nanoseconds; default 60 s, and 0 is for ever. A peer that reads slowly is not
-     * closed as long as the kernel can take some bytes in that time, which it does when a part of its buffers is free again.
-     * With 0, a peer that reads nothing keeps its link's memory, {@link Limits#sendQueueBytes} at the most, for as long as
-     * it likes.
+     * {@link CloseReason#WRITE_STALLED}, in nanoseconds; default 60 s, and 0 is for ever. A peer that reads slowly is
+     * not closed as long as the kernel can take some bytes in that time, which it does when a part of its buffers is
+     * free again. With 0, a peer that reads nothing keeps its link's memory, {@link Limits#sendQueueBytes} at the most,
+     * for as long as it likes.
      */
     public LinkConfig writeStallNanos(long nanos) {
         this.writeStallNanos = nanos;

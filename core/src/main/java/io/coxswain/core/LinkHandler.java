@@ -26,16 +26,16 @@ public interface LinkHandler {
     /**
      * One whole frame has arrived.
      *
-     * @param frame its bytes are those between position and limit, delimiters included. A direct buffer in the order that
-     *     {@link LinkConfig#byteOrder} says, valid until this method returns: copy what is to be kept. The method may move
-     *     position and limit as it likes; bytes outside of the frame are not its own
+     * @param frame its bytes are those between position and limit, delimiters included. A direct buffer in the order
+     *     that {@link LinkConfig#byteOrder} says, valid until this method returns: copy what is to be kept. The method
+     *     may move position and limit as it likes; bytes outside of the frame are not its own
      */
     void onFrame(Link link, ByteBuffer frame);
 
     /**
      * The high water mark: a send said {@link SendResult#ACCEPTED_ABOVE_SOFT}, {@link SendResult#FULL} or
-     * {@link SendResult#ENGINE_FULL}, and near the end of the loop's turn there is still no room. Who sent has been told by
-     * the result; this is for the rest of the application, and for what came through a {@link Sender}.
+     * {@link SendResult#ENGINE_FULL}, and near the end of the loop's turn there is still no room. Who sent has been
+     * told by the result; this is for the rest of the application, and for what came through a {@link Sender}.
      * {@link #onWritable} follows.
      */
     default void onUnwritable(Link link) {}
@@ -50,16 +50,16 @@ public interface LinkHandler {
     /**
      * The peer has sent all that it will send.
      *
-     * @return true to keep the sending half open, in which case the application closes the link when it is done; false to
-     *     close it gracefully now, after what is queued has gone out
+     * @return true to keep the sending half open, in which case the application closes the link when it is done; false
+     *     to close it gracefully now, after what is queued has gone out
      */
     default boolean onInputEnd(Link link) {
         return false;
     }
 
     /**
-     * The peer has sent something that is no frame, or too large a one. All frames before it were delivered. The link is
-     * closed gracefully after this call, so a last reply can still be sent.
+     * The peer has sent something that is no frame, or too large a one. All frames before it were delivered. The link
+     * is closed gracefully after this call, so a last reply can still be sent.
      *
      * @param reason {@link CloseReason#MALFORMED} or {@link CloseReason#FRAME_TOO_LARGE}
      * @param detail what the framing found, for a log or for the peer

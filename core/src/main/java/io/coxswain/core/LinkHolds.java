@@ -1,7 +1,8 @@
 package io.coxswain.core;
 
 /**
- * What keeps a link that is to end from ending: jobs of it that are out, and the application, inside of which the loop is.
+ * What keeps a link that is to end from ending: jobs of it that are out, and the application, inside of which the loop
+ * is.
  *
  * <pre>
  *     LIVE ---- end() ----&gt; ENDING ---- nothing holds it any more ----&gt; UNHELD
@@ -10,8 +11,8 @@ package io.coxswain.core;
  * <p>So to close a link whose job is out only marks it. The last completion lets it go, and not before that may its
  * segments be returned: the worker has them.
  *
- * <p><b>Threads.</b> The loop. That is why the counts are plain ints: a worker does not release a link, it completes a job,
- * and the loop that drains the completion releases.
+ * <p><b>Threads.</b> The loop. That is why the counts are plain ints: a worker does not release a link, it completes a
+ * job, and the loop that drains the completion releases.
  *
  * <p><b>Memory.</b> Whatever a worker did to a link's segments comes before its completion, and that is drained before
  * {@link #releaseForJob()}. Lessons: {@code Close_01} and {@code Close_02}.

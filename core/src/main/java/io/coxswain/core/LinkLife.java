@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *                        +-------------------- closeNow(), or anything fatal ------+   from any
  * </pre>
  *
- * <p>A link goes from CLOSING to CLOSED when nothing holds it any more: see {@link LinkHolds}. Then the loop, outside of all
- * callbacks, closes the socket, returns the buffers, lets the selector forget the socket and calls
+ * <p>A link goes from CLOSING to CLOSED when nothing holds it any more: see {@link LinkHolds}. Then the loop, outside
+ * of all callbacks, closes the socket, returns the buffers, lets the selector forget the socket and calls
  * {@link LinkHandler#onClose}, once.
  *
  * <p><b>Threads.</b> The loop.
@@ -35,7 +35,9 @@ final class LinkLife {
         HANDSHAKING,
         /** Both ways are open, as far as the application and the peer have left them so. */
         OPEN,
-        /** Closing gracefully: no more frames, no more sends; what is queued goes out, then the peer's end is awaited. */
+        /**
+         * Closing gracefully: no more frames, no more sends; what is queued goes out, then the peer's end is awaited.
+         */
         DRAINING,
         /** Over, as soon as nobody holds it any more. */
         CLOSING,

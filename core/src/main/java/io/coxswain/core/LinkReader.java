@@ -100,7 +100,9 @@ final class LinkReader implements JobListener {
         }
     }
 
-    /** Nothing has come for too long, as far as a loop knows that may have been busy: a read that begins now decides. */
+    /**
+     * Nothing has come for too long, as far as a loop knows that may have been busy: a read that begins now decides.
+     */
     private void onIdle() {
         if (link.life().isClosing()) {
             // Closed earlier in this turn, at whose end it goes: it may not be lent any more.
@@ -141,8 +143,8 @@ final class LinkReader implements JobListener {
     }
 
     /**
-     * The loop is about to block. A socket whose READ job is out was readable a moment ago and most likely still is: with its
-     * interest set, the select would return at once and for nothing.
+     * The loop is about to block. A socket whose READ job is out was readable a moment ago and most likely still is:
+     * with its interest set, the select would return at once and for nothing.
      */
     void onBeforeBlock() {
         isNotedAsLent = false;
@@ -406,7 +408,9 @@ final class LinkReader implements JobListener {
         return suspended || link.writer().writability().holdsReadingBack();
     }
 
-    /** Asks for a turn, unless this is called from inside the delivery, which looks at the new state when it is back. */
+    /**
+     * Asks for a turn, unless this is called from inside the delivery, which looks at the new state when it is back.
+     */
     private void goOnDelivering() {
         if (!isDelivering) {
             awaitTurn();

@@ -4,8 +4,8 @@ import io.coxswain.tls.TlsBuffer;
 import io.coxswain.tls.TlsFailure;
 
 /**
- * The loop's side of TLS on one link: the one lease that both halves and the handshake share, with the buffers that a job
- * needs.
+ * The loop's side of TLS on one link: the one lease that both halves and the handshake share, with the buffers that a
+ * job needs.
  *
  * <p>Whoever would start a job takes the {@link TlsLease} first, and is told to try again when the other half is home.
  *
@@ -72,8 +72,8 @@ final class LinkTls {
     /**
      * Takes the lease for a job of one kind, and attaches what it needs.
      *
-     * @return false if another job is out or its half has been waiting, in which case the caller's half is told when it may
-     *     try again; or if there is no buffer, in which case the link is told when there is
+     * @return false if another job is out or its half has been waiting, in which case the caller's half is told when it
+     *     may try again; or if there is no buffer, in which case the link is told when there is
      */
     boolean tryTake(Operation operation) {
         if (!lease.tryTake(operation)) {

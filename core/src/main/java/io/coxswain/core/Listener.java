@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Limits#connectionsMax()} or {@link Limits#connectionsPerAddressMax()} is closed at once and counted by
  * {@link Counters#refused}.
  *
- * <p><b>Errors.</b> When no connection can be accepted, because the process has no descriptor left, say, the selector first lets go of
- * closed sockets, and it is tried once more. If that fails too, the listener backs off, {@value #BACK_OFF_MILLIS_MIN} ms
- * at first and up to {@value #BACK_OFF_MILLIS_MAX} ms after repeated failures: the port stays open, and the kernel's
- * backlog fills. The {@link ErrorHandler} is told once, until accepting has succeeded again; {@link Counter#ACCEPT_ERRORS}
- * counts each failure. All this goes for a server that is run from jars: a class in a folder takes a descriptor to load, and
- * a loop that lacks a class ends.
+ * <p><b>Errors.</b> When no connection can be accepted, because the process has no descriptor left, say, the selector
+ * first lets go of closed sockets, and it is tried once more. If that fails too, the listener backs off,
+ * {@value #BACK_OFF_MILLIS_MIN} ms at first and up to {@value #BACK_OFF_MILLIS_MAX} ms after repeated failures: the
+ * port stays open, and the kernel's backlog fills. The {@link ErrorHandler} is told once, until accepting has succeeded
+ * again; {@link Counter#ACCEPT_ERRORS} counts each failure. All this goes for a server that is run from jars: a class
+ * in a folder takes a descriptor to load, and a loop that lacks a class ends.
  */
 public final class Listener extends Selectable {
     /** First pause after a failure to accept, in milliseconds. */
@@ -71,8 +71,8 @@ public final class Listener extends Selectable {
     }
 
     /**
-     * Accepts no more connections until {@link #resume()}. The address stays taken, and connections wait in the kernel as
-     * far as {@link LinkConfig#backlog} goes. Idempotent.
+     * Accepts no more connections until {@link #resume()}. The address stays taken, and connections wait in the kernel
+     * as far as {@link LinkConfig#backlog} goes. Idempotent.
      */
     public void pause() {
         loop.checkOwner();
@@ -80,7 +80,9 @@ public final class Listener extends Selectable {
         updateInterest();
     }
 
-    /** Undoes {@link #pause()}. It does not cut a pause short that a failure to accept has brought about. Idempotent. */
+    /**
+     * Undoes {@link #pause()}. It does not cut a pause short that a failure to accept has brought about. Idempotent.
+     */
     public void resume() {
         loop.checkOwner();
         paused = false;

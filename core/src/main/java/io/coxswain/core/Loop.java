@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one thread that owns all state of an engine, as an application sees it from inside.
  *
- * <p>Get at it through {@link Engine#start}, {@link Engine#execute} or {@link Link}'s callbacks' own closures; every method
- * checks that it is called on the loop.
+ * <p>Get at it through {@link Engine#start}, {@link Engine#execute} or {@link Link}'s callbacks' own closures; every
+ * method checks that it is called on the loop.
  *
  * <p><b>Threads.</b> The loop. From anywhere else: {@link Engine}.
  */
@@ -50,9 +50,9 @@ public final class Loop {
     /**
      * Listens on an address.
      *
-     * <p>A {@link java.net.UnixDomainSocketAddress} is listened on by a file. One that a process left behind which no longer
-     * listens is removed first; anything else at that path is left alone, and the error says what it is. The file is removed when
-     * the listener is closed.
+     * <p>A {@link java.net.UnixDomainSocketAddress} is listened on by a file. One that a process left behind which no
+     * longer listens is removed first; anything else at that path is left alone, and the error says what it is. The
+     * file is removed when the listener is closed.
      *
      * @param address where: an {@link java.net.InetSocketAddress}, whose port may be 0 to let the kernel choose, see
      *     {@link Listener#port()}, or a {@link java.net.UnixDomainSocketAddress}
@@ -84,8 +84,8 @@ public final class Loop {
      * {@link LinkHandler#onClose} with one of the reasons that begin with {@code CONNECT}, never from inside this call.
      * What is sent before is queued.
      *
-     * @param address whom: an {@link java.net.InetSocketAddress} or a {@link java.net.UnixDomainSocketAddress}; one that is
-     *     unresolved fails as above, since to resolve a name would block the loop
+     * @param address whom: an {@link java.net.InetSocketAddress} or a {@link java.net.UnixDomainSocketAddress}; one
+     *     that is unresolved fails as above, since to resolve a name would block the loop
      * @param config how the link is set up
      * @param handler the link's handler
      * @throws IOException if no socket can be had
@@ -115,14 +115,14 @@ public final class Loop {
      * Makes a link of a connection that the application has accepted or connected itself. The handler's
      * {@link LinkHandler#onOpen} follows, never from inside this call.
      *
-     * <p>From a normal return on, the channel is the engine's alone: nobody else may read, write, close or configure it. If this
-     * throws, whatever it throws, it is still the caller's, and is registered with no selector of ours.
+     * <p>From a normal return on, the channel is the engine's alone: nobody else may read, write, close or configure
+     * it. If this throws, whatever it throws, it is still the caller's, and is registered with no selector of ours.
      *
-     * <p>The link is taken for one that a listener has accepted: it counts among those of its peer's address, and with TLS
-     * it is the server's end.
+     * <p>The link is taken for one that a listener has accepted: it counts among those of its peer's address, and with
+     * TLS it is the server's end.
      *
-     * @param channel a connected channel in non-blocking mode that is registered with no selector. One in blocking mode is
-     *     refused because to change that could make the loop wait for somebody else's read
+     * @param channel a connected channel in non-blocking mode that is registered with no selector. One in blocking mode
+     *     is refused because to change that could make the loop wait for somebody else's read
      * @param config how the link is set up
      * @param handler the link's handler
      * @throws IllegalArgumentException if the channel is closed, not connected, in blocking mode or registered
@@ -200,8 +200,8 @@ public final class Loop {
     }
 
     /**
-     * Changes the number of this engine's own workers, under load and at once. Workers to go finish the job in hand; with 0,
-     * the loop does everything, whatever the policy says.
+     * Changes the number of this engine's own workers, under load and at once. Workers to go finish the job in hand;
+     * with 0, the loop does everything, whatever the policy says.
      *
      * @param count 0 to 64
      * @throws IllegalStateException if the workers are shared: use {@link WorkerPool#resize}

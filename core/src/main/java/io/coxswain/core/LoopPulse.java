@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the loop is in a turn, and in which: what a {@link Watchdog} looks at to find one that does not end.
  *
- * <p>A number that is odd while the loop is inside a turn and even while it sleeps, or while the thread that drives it is
- * elsewhere. The same odd number seen twice is the same turn. So the loop reads no clock for it, and pays two plain-sized
- * stores for each turn.
+ * <p>A number that is odd while the loop is inside a turn and even while it sleeps, or while the thread that drives it
+ * is elsewhere. The same odd number seen twice is the same turn. So the loop reads no clock for it, and pays two
+ * plain-sized stores for each turn.
  *
  * <p><b>Threads.</b> {@link #begin()} and {@link #end()}: the loop. The rest: any.
  *

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Buffers for ciphertext, lent to TLS links while they have some: an idle link holds none.
  *
- * <p>On the heap, since the JDK's engine is faster with them than with direct ones, by more than the copy costs that the
- * socket's channel makes.
+ * <p>On the heap, since the JDK's engine is faster with them than with direct ones, by more than the copy costs that
+ * the socket's channel makes.
  *
  * <p><b>Threads.</b> The loop.
  *

@@ -3,9 +3,10 @@ package io.coxswain.core;
 /**
  * Decides, window by window, whether an adaptive engine's reads and writes go to workers: numbers in, verdict out.
  *
- * <p>Handing an operation over saves the loop what the operation costs it and adds what the hand-over costs; all in all it
- * makes more work, and it adds latency. So it pays only when the loop has no time to spare, and when the workers can
- * keep up. The estimate is of a pipeline: offloaded, the same operations would take as long as the slower of the two sides,
+ * <p>Handing an operation over saves the loop what the operation costs it and adds what the hand-over costs; all in all
+ * it makes more work, and it adds latency. So it pays only when the loop has no time to spare, and when the workers can
+ * keep up. The estimate is of a pipeline: offloaded, the same operations would take as long as the slower of the two
+ * sides,
  *
  * <pre>
  *     offloaded = max( application + operations x handOver ,  operations x job / workers )

@@ -5,7 +5,9 @@ package io.coxswain.core;
  * handshakes are not asked about: they go to a worker whenever there is one.
  */
 public enum OffloadPolicy {
-    /** The loop does every read and write. Least latency and least total work; right while the loop has time to spare. */
+    /**
+     * The loop does every read and write. Least latency and least total work; right while the loop has time to spare.
+     */
     NEVER,
     /** Every read and write goes to a worker, except where none can take it. Least work for the loop. */
     ALWAYS,

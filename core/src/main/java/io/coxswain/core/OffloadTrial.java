@@ -1,7 +1,8 @@
 package io.coxswain.core;
 
 /**
- * Whether offloading has kept its promise: compares the frames that were delivered before a switch to it with those after.
+ * Whether offloading has kept its promise: compares the frames that were delivered before a switch to it with those
+ * after.
  *
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
  * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in

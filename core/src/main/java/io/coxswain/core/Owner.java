@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * built elsewhere, can own things too.
  *
  * <p><b>Threads.</b> Any. The field is plain on purpose: the owner reads what it wrote itself, and another thread that
- * reads a stale null binds itself and fails in the next check of the true owner. An engine binds its owner before anything else runs.
+ * reads a stale null binds itself and fails in the next check of the true owner. An engine binds its owner before
+ * anything else runs.
  */
 final class Owner {
     private @Nullable Thread thread;
@@ -19,7 +20,10 @@ final class Owner {
         thread = Thread.currentThread();
     }
 
-    /** Whether the calling thread is the owner already. Any thread: no other finds itself there, however old what it reads. */
+    /**
+     * Whether the calling thread is the owner already. Any thread: no other finds itself there, however old what it
+     * reads.
+     */
     boolean isBoundHere() {
         return thread == Thread.currentThread();
     }

@@ -16,8 +16,9 @@ import java.lang.invoke.VarHandle;
  * <p><b>Threads.</b> {@link #advance}: the holder of the half's lease. The rest: any thread.
  *
  * <p><b>Memory.</b> The stamp is stored with release after the byte count and read with acquire before it: who sees a
- * stamp sees at least the bytes that it stamps. Lessons: {@code Progress_01} and {@code Progress_02}. The writer changes
- * with the lease, and the queues order one writer after the other, so plain arithmetic on the own count loses nothing.
+ * stamp sees at least the bytes that it stamps. Lessons: {@code Progress_01} and {@code Progress_02}. The writer
+ * changes with the lease, and the queues order one writer after the other, so plain arithmetic on the own count loses
+ * nothing.
  */
 final class Progress {
     private static final VarHandle TOTAL_BYTES =

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *        +------ timer fires -------+  after stop()
  * </pre>
  *
- * <p>It costs nothing per byte: whoever moves bytes stamps them in any case ({@link Progress}), and the timer, of which a link
- * needs one for its life, looks at the stamp when it fires. An expiry is not yet a verdict. The owner first has a last
- * look at the socket, because the loop may have been busy for as long as that, with the peer's bytes waiting.
+ * <p>It costs nothing per byte: whoever moves bytes stamps them in any case ({@link Progress}), and the timer, of which
+ * a link needs one for its life, looks at the stamp when it fires. An expiry is not yet a verdict. The owner first has
+ * a last look at the socket, because the loop may have been busy for as long as that, with the peer's bytes waiting.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -5,7 +5,8 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Collects what a select finds, because the selector calls its consumer under its own locks and nothing may happen there.
+ * Collects what a select finds, because the selector calls its consumer under its own locks and nothing may happen
+ * there.
  *
  * <p><b>Threads.</b> The loop.
  */

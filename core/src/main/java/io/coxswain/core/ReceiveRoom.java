@@ -3,16 +3,16 @@ package io.coxswain.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The memory that a link receives into: which segment its receiving half has, when it gets a larger or a smaller one, and
- * when none.
+ * The memory that a link receives into: which segment its receiving half has, when it gets a larger or a smaller one,
+ * and when none.
  *
  * <p>Memory follows the bytes that a peer has really sent, never those that it has announced: the next segment is twice
  * what has arrived. A half whose last byte was delivered has no segment.
  *
  * <p><b>Threads.</b> The loop, while the half is at home; {@link #heldBytes()} at any time.
  *
- * <p><b>Limits.</b> One segment, for the longest frame or the longest read, whichever is more; while a tail moves from one
- * to the next, two.
+ * <p><b>Limits.</b> One segment, for the longest frame or the longest read, whichever is more; while a tail moves from
+ * one to the next, two.
  */
 final class ReceiveRoom {
     private final BufferPool pool;

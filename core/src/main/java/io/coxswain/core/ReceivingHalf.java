@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The receiving half of a link: one READ job takes bytes from the socket and finds the frames in them.
  *
- * <p>A job makes at most one {@code read} call, bounded by the room in the segment, and publishes one snapshot: where each
- * complete frame ends, and what became of the rest. The loop then delivers the frames in place and never looks for them
- * again. The bytes of an unfinished frame stay at the end, with the framing's resume value, for the next job.
+ * <p>A job makes at most one {@code read} call, bounded by the room in the segment, and publishes one snapshot: where
+ * each complete frame ends, and what became of the rest. The loop then delivers the frames in place and never looks for
+ * them again. The bytes of an unfinished frame stay at the end, with the framing's resume value, for the next job.
  *
  * <pre>
  *     0            frameEnds[0]   frameEnds[n-1] = scannedIndex      filledIndex       segment end
@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Memory.</b> Plain fields; see {@link Job}. Lessons: {@code ReadSnapshot_01} and {@code ReadSnapshot_02}.
  *
- * <p><b>Limits.</b> One {@code read} of at most {@code readBytesMax}, at most {@code framesMax} frames found; frames beyond
- * stay for the next job, which looks at them before it reads on.
+ * <p><b>Limits.</b> One {@code read} of at most {@code readBytesMax}, at most {@code framesMax} frames found; frames
+ * beyond stay for the next job, which looks at them before it reads on.
  */
 final class ReceivingHalf extends Job {
     /** What became of the bytes behind the complete frames. */

@@ -32,14 +32,14 @@ import java.util.HexFormat;
  *
  * <p><b>Threads.</b> Immutable: any thread, several at once.
  *
- * <p><b>Limits.</b> All are checked against what is announced. An array is too large as soon as its shortest completion,
- * every argument still to come being empty, exceeds {@code frameBytesMax}; a line is if no line feed is among its first
- * {@code inlineBytesMax} bytes.
+ * <p><b>Limits.</b> All are checked against what is announced. An array is too large as soon as its shortest
+ * completion, every argument still to come being empty, exceeds {@code frameBytesMax}; a line is if no line feed is
+ * among its first {@code inlineBytesMax} bytes.
  *
  * <p><b>Errors.</b> As Redis has them: counts and lengths are decimal, without plus sign or leading zeros; arguments
  * above {@code argumentCountMax} and bulk strings above {@code bulkBytesMax} are malformed. Stricter than Redis, a bulk
- * string has to be followed by CR LF, since whoever gets this wrong has lost count of the bytes. {@link #describeFailure}
- * answers in the words of Redis, fit to be sent back.
+ * string has to be followed by CR LF, since whoever gets this wrong has lost count of the bytes.
+ * {@link #describeFailure} answers in the words of Redis, fit to be sent back.
  */
 public final class RespFraming implements Framing {
     /** Default for the most arguments of an array. */

@@ -7,14 +7,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * A piece of the engine's direct memory, lent by the {@link BufferPool} to one half of one link at a time.
  *
- * <p>It has three {@link ByteBuffer}s over the same bytes, made once, because position and limit belong to whoever moves
- * them: the loop fills one, a worker reads or writes through another, and the application sees frames through the third.
+ * <p>It has three {@link ByteBuffer}s over the same bytes, made once, because position and limit belong to whoever
+ * moves them: the loop fills one, a worker reads or writes through another, and the application sees frames through the
+ * third.
  *
  * <p><b>Threads.</b> {@link #loopView()} and {@link #frameView()}: the loop. {@link #workerView()} and
  * {@link #frameEnds()}: whoever holds the lease of the half that has borrowed the segment.
  */
 final class Segment {
-    /** Slices kept for the next message that is shared; one broadcast to more links than this allocates the rest anew. */
+    /**
+     * Slices kept for the next message that is shared; one broadcast to more links than this allocates the rest anew.
+     */
     private static final int SPARE_SLICES_MAX = 256;
 
     final int bytes;
@@ -26,7 +29,9 @@ final class Segment {
     private final ByteBuffer workerView;
     private final ByteBuffer frameView;
 
-    /** This segment as something queued on one link, for {@link SendQueue}; made once, since a segment is on one link. */
+    /**
+     * This segment as something queued on one link, for {@link SendQueue}; made once, since a segment is on one link.
+     */
     final Slice slice;
 
     private int[] frameEnds = new int[16];

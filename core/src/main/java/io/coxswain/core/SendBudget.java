@@ -3,21 +3,22 @@ package io.coxswain.core;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a link may queue one more message: by its payload, by the memory that it holds, and by what the engine has left.
+ * Whether a link may queue one more message: by its payload, by the memory that it holds, and by what the engine has
+ * left.
  *
- * <p>Payload is what the application counts, and memory is what runs out. A message of ten bytes that other links share holds
- * a whole segment, and so does one that was claimed large and committed small. So both are bounded, and a link is full
- * when either is.
+ * <p>Payload is what the application counts, and memory is what runs out. A message of ten bytes that other links share
+ * holds a whole segment, and so does one that was claimed large and committed small. So both are bounded, and a link is
+ * full when either is.
  *
- * <p>When half of the engine's memory is lent, a link may hold a quarter of what is left, and no more. However many links
- * there are that want all they can get, each finds less than the one before, and some is left: for links that hold little, and
- * for reading. To give each an equal part was rejected, since the first ones, which came when there was room, would have
- * more than that already.
+ * <p>When half of the engine's memory is lent, a link may hold a quarter of what is left, and no more. However many
+ * links there are that want all they can get, each finds less than the one before, and some is left: for links that
+ * hold little, and for reading. To give each an equal part was rejected, since the first ones, which came when there
+ * was room, would have more than that already.
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Limits.</b> {@link Limits#sendQueueBytes}, {@link Limits#linkBytesMax(long)} without what receiving may need of it,
- * and {@link Limits#engineBytesMax(long)}.
+ * <p><b>Limits.</b> {@link Limits#sendQueueBytes}, {@link Limits#linkBytesMax(long)} without what receiving may need of
+ * it, and {@link Limits#engineBytesMax(long)}.
  */
 final class SendBudget {
     /** Which part of what is left of the engine's memory a link may hold: one of so many. */

@@ -5,8 +5,8 @@ public enum SendResult {
     /** Queued. */
     ACCEPTED(true),
     /**
-     * Queued, and the link's queue is now above {@link Limits#sendQueueSoftBytes()}, or holds more than half of the memory that
-     * {@link Limits#linkBytesMax()} leaves it: stop until {@link LinkHandler#onWritable}.
+     * Queued, and the link's queue is now above {@link Limits#sendQueueSoftBytes()}, or holds more than half of the
+     * memory that {@link Limits#linkBytesMax()} leaves it: stop until {@link LinkHandler#onWritable}.
      */
     ACCEPTED_ABOVE_SOFT(true),
     /**
@@ -15,11 +15,13 @@ public enum SendResult {
      */
     FULL(false),
     /**
-     * Refused: all buffers of the engine are in use ({@link Limits#engineBytesMax()}), or so many that this link, which has
-     * more of them than others, gets no more. {@link LinkHandler#onWritable} follows.
+     * Refused: all buffers of the engine are in use ({@link Limits#engineBytesMax()}), or so many that this link, which
+     * has more of them than others, gets no more. {@link LinkHandler#onWritable} follows.
      */
     ENGINE_FULL(false),
-    /** Refused, and always will be: longer than {@link Limits#sendQueueHardBytes()}, or than all that a link may hold. */
+    /**
+     * Refused, and always will be: longer than {@link Limits#sendQueueHardBytes()}, or than all that a link may hold.
+     */
     TOO_LARGE(false),
     /** Refused: the link is closing or closed, or its output has been shut down. */
     CLOSED(false);

@@ -12,13 +12,14 @@ import java.nio.ByteBuffer;
  * A way for one thread outside the loop to send messages on links, without allocating for each; made by
  * {@link Engine#newSender}.
  *
- * <p>A message is copied into one of a fixed ring of letters, which goes through the engine's mailbox; the loop sends it
- * on the link and so frees the letter. Letters come back in the order in which they went, so one count says how many.
+ * <p>A message is copied into one of a fixed ring of letters, which goes through the engine's mailbox; the loop sends
+ * it on the link and so frees the letter. Letters come back in the order in which they went, so one count says how
+ * many.
  *
  * <p><b>Threads.</b> One thread at a time calls {@link #send}; the loop does the rest.
  *
- * <p><b>Memory.</b> The mailbox publishes a letter to the loop. The loop's count of delivered letters publishes it back. Test:
- * {@code SenderTest}.
+ * <p><b>Memory.</b> The mailbox publishes a letter to the loop. The loop's count of delivered letters publishes it
+ * back. Test: {@code SenderTest}.
  *
  * <p><b>Limits.</b> As many letters, of as many bytes, as it was made with; allocated once, on the heap.
  */
@@ -54,11 +55,12 @@ public final class Sender {
     }
 
     /**
-     * Sends a message on a link. The loop does so as soon as it comes to it; if the link has ended by then or refuses the
-     * message, that is counted as {@link Counter#MESSAGES_UNDELIVERED}.
+     * Sends a message on a link. The loop does so as soon as it comes to it; if the link has ended by then or refuses
+     * the message, that is counted as {@link Counter#MESSAGES_UNDELIVERED}.
      *
      * @param linkId {@link Link#id()} of the link
-     * @param message the bytes between position and limit, copied; the position moves to the limit if they were accepted
+     * @param message the bytes between position and limit, copied; the position moves to the limit if they were
+     *     accepted
      * @param type 0 to 15, for {@link Counters#sentBytes}
      */
     public Submission send(long linkId, ByteBuffer message, int type) {

@@ -9,16 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * The sending half of a link: one WRITE job gives the socket everything up to a boundary, in one gathering call.
  *
- * <p>The boundary is a snapshot that the loop takes when it dispatches: an array of buffers whose limits say how far this job
- * may go. Meanwhile the loop may append to the last segment, behind that limit, through a buffer of its own; it never
- * moves or reuses a byte before the boundary until the job is back.
+ * <p>The boundary is a snapshot that the loop takes when it dispatches: an array of buffers whose limits say how far
+ * this job may go. Meanwhile the loop may append to the last segment, behind that limit, through a buffer of its own;
+ * it never moves or reuses a byte before the boundary until the job is back.
  *
  * <p><b>Threads.</b> All of it belongs to the holder of the lease: a worker inside {@link #run}, the loop otherwise.
  *
  * <p><b>Memory.</b> Plain fields; see {@link Job}. Lessons: {@code WriteBoundary_01} and {@code WriteBoundary_02}.
  *
  * <p><b>Limits.</b> At most {@value #SLICES_MAX} buffers, well below the 1,024 that one system call takes, so that a
- * short write always means that the socket is full, or with TLS that it lacks a buffer or a read. How many bytes is for the loop to say.
+ * short write always means that the socket is full, or with TLS that it lacks a buffer or a read. How many bytes is for
+ * the loop to say.
  */
 final class SendingHalf extends Job {
     /** Buffers in one gathering write. */

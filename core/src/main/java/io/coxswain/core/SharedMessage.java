@@ -13,13 +13,13 @@ import java.nio.ByteBuffer;
  * news.release();
  * }</pre>
  *
- * <p><b>Threads.</b> The loop. References are counted in plain {@code int}s: every link that holds the message takes and drops its
- * own on the loop, when it queues the message and when a WRITE job's completion says that the socket has taken it. They
- * are counted apart from the application's, so that releasing once too often is found out even while a link still sends
- * the message, and takes nothing from it.
+ * <p><b>Threads.</b> The loop. References are counted in plain {@code int}s: every link that holds the message takes
+ * and drops its own on the loop, when it queues the message and when a WRITE job's completion says that the socket has
+ * taken it. They are counted apart from the application's, so that releasing once too often is found out even while a
+ * link still sends the message, and takes nothing from it.
  *
- * <p><b>Memory.</b> The bytes are written once, before the first link queues them, and not again until the last reference
- * is gone. Each link reads them through a buffer of its own.
+ * <p><b>Memory.</b> The bytes are written once, before the first link queues them, and not again until the last
+ * reference is gone. Each link reads them through a buffer of its own.
  */
 public final class SharedMessage {
     private final BufferPool pool;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  * A run of bytes of one segment that is queued on one link.
  *
  * <p>A segment that packs a link's small messages has one slice, which grows at its end while its beginning is being
- * written. A {@link SharedMessage} has one for each link it is queued on: the bytes are the same, and position and limit
- * are not.
+ * written. A {@link SharedMessage} has one for each link it is queued on: the bytes are the same, and position and
+ * limit are not.
  *
  * <p><b>Threads.</b> The loop; but {@link #workerView} belongs to the worker that holds the lease of the sending half
  * while the slice is before that job's boundary.

@@ -10,9 +10,9 @@ import java.util.List;
  * The kernel's own settings of a socket: of each that a listener accepts, or of one that is connected or adopted. The
  * setters return {@code this}.
  *
- * <p>An option that a socket does not have is left out without a word, so that one configuration serves sockets of every
- * family: a Unix-domain socket has neither TCP_NODELAY nor keep-alive, and a kernel may have keep-alive without its times.
- * What a socket has is what {@link NetworkChannel#supportedOptions()} says.
+ * <p>An option that a socket does not have is left out without a word, so that one configuration serves sockets of
+ * every family: a Unix-domain socket has neither TCP_NODELAY nor keep-alive, and a kernel may have keep-alive without
+ * its times. What a socket has is what {@link NetworkChannel#supportedOptions()} says.
  *
  * <p><b>Threads.</b> One at a time; read once, with the {@link LinkConfig} that it is part of.
  */
@@ -44,7 +44,9 @@ public final class SocketConfig {
         return copy;
     }
 
-    /** TCP_NODELAY; default on. The loop sends what a callback wrote in one piece, so Nagle's delay has nothing to add. */
+    /**
+     * TCP_NODELAY; default on. The loop sends what a callback wrote in one piece, so Nagle's delay has nothing to add.
+     */
     public SocketConfig noDelay(boolean on) {
         this.noDelay = on;
         return this;
@@ -60,9 +62,9 @@ public final class SocketConfig {
     }
 
     /**
-     * SO_KEEPALIVE, on, with times of its own: a peer that has vanished is found out, with {@link CloseReason#IO_ERROR},
-     * after {@code idleSeconds + probes * intervalSeconds} in which nothing came from it and nothing was being sent. It
-     * finds out about machines and networks; about a peer that hangs it does not, see
+     * SO_KEEPALIVE, on, with times of its own: a peer that has vanished is found out, with
+     * {@link CloseReason#IO_ERROR}, after {@code idleSeconds + probes * intervalSeconds} in which nothing came from it
+     * and nothing was being sent. It finds out about machines and networks; about a peer that hangs it does not, see
      * {@link LinkConfig#readIdleNanos(long)}.
      *
      * @param idleSeconds silence before the first probe, 1 to 32,767

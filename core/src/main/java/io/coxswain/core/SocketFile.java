@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * The file by which a Unix-domain socket is found. The kernel makes it when a socket is bound, and never removes it, so
  * that a process that was killed leaves one behind on which nobody listens and nobody can bind.
  *
- * <p>Such a stale file is removed, and only such: it has to be a socket, and connecting to it has to be refused. Between
- * that answer and the removal it is looked at once more, whether it is still the same file. What remains is a process
- * that takes the path over within those microseconds, or that has bound it and does not listen yet; two servers that are
- * started on one path at the same moment are a mistake that this cannot mend.
+ * <p>Such a stale file is removed, and only such: it has to be a socket, and connecting to it has to be refused.
+ * Between that answer and the removal it is looked at once more, whether it is still the same file. What remains is a
+ * process that takes the path over within those microseconds, or that has bound it and does not listen yet; two servers
+ * that are started on one path at the same moment are a mistake that this cannot mend.
  *
  * <p><b>Threads.</b> The loop. Connecting to a Unix-domain socket is answered by the kernel at once.
  */

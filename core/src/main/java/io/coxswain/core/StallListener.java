@@ -11,8 +11,8 @@ package io.coxswain.core;
 @FunctionalInterface
 public interface StallListener {
     /**
-     * Called when a turn has taken as long as the threshold, and again each time that it has taken twice as long as at the last
-     * call.
+     * Called when a turn has taken as long as the threshold, and again each time that it has taken twice as long as at
+     * the last call.
      *
      * @param stall for how long, and where the loop is
      */

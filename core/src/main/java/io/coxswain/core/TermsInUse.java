@@ -4,7 +4,8 @@ import io.coxswain.tls.TlsTerms;
 import java.util.IdentityHashMap;
 
 /**
- * Which {@link TlsTerms} the listeners and links of an engine have, so that it can say when the first certificate expires.
+ * Which {@link TlsTerms} the listeners and links of an engine have, so that it can say when the first certificate
+ * expires.
  *
  * <p><b>Threads.</b> The loop.
  *
@@ -28,7 +29,10 @@ final class TermsInUse {
         }
     }
 
-    /** When the first of their certificates expires, in milliseconds since 1970; {@link Long#MAX_VALUE} if none is known. */
+    /**
+     * When the first of their certificates expires, in milliseconds since 1970; {@link Long#MAX_VALUE} if none is
+     * known.
+     */
     long expiresEpochMillis() {
         long earliest = Long.MAX_VALUE;
         for (TlsTerms terms : users.keySet()) {

@@ -6,14 +6,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The loop's timers, soonest first.
  *
- * <p>A heap rather than a timing wheel: the loop needs the next deadline exactly, to block until then and no shorter, and
- * a wheel would have it wake at every tick. Timers are for deadlines and housekeeping, a few for each link and none for
- * each message.
+ * <p>A heap rather than a timing wheel: the loop needs the next deadline exactly, to block until then and no shorter,
+ * and a wheel would have it wake at every tick. Timers are for deadlines and housekeeping, a few for each link and none
+ * for each message.
  *
  * <p><b>Threads.</b> The loop.
  */
 final class Timers {
-    /** Longest delay: 146 years. Two deadlines further apart than twice that have no order, because the clock may wrap. */
+    /**
+     * Longest delay: 146 years. Two deadlines further apart than twice that have no order, because the clock may wrap.
+     */
     private static final long DELAY_NANOS_MAX = Long.MAX_VALUE / 2;
 
     private final LoopClock clock;

@@ -4,18 +4,18 @@ import io.coxswain.tls.TlsAlert;
 import io.coxswain.tls.TlsFailure;
 
 /**
- * What an engine has seen of TLS: how handshakes ended and how long they took, which failures there were, and which alerts
- * were sent and received; from {@link Counters#tls()}.
+ * What an engine has seen of TLS: how handshakes ended and how long they took, which failures there were, and which
+ * alerts were sent and received; from {@link Counters#tls()}.
  *
- * <p>A failure is counted once by its reason. If it came with an alert whose name is known, that is counted too, as sent or
- * as received; JSSE tells of alerts in its messages only, and of some not at all, so there are fewer alerts than failures
- * that had one. With TLS 1.3 a server's objection to our certificate comes after our own handshake is over, and is among
- * {@link #laterFailures}.
+ * <p>A failure is counted once by its reason. If it came with an alert whose name is known, that is counted too, as
+ * sent or as received; JSSE tells of alerts in its messages only, and of some not at all, so there are fewer alerts
+ * than failures that had one. With TLS 1.3 a server's objection to our certificate comes after our own handshake is
+ * over, and is among {@link #laterFailures}.
  *
  * <p><b>Threads.</b> Those of {@link Counters} do not change any more: any. The loop counts in its own.
  *
- * <p><b>Memory.</b> Arrays of fixed length, one number for each constant of an enum: no peer can make it grow, and counting
- * allocates nothing.
+ * <p><b>Memory.</b> Arrays of fixed length, one number for each constant of an enum: no peer can make it grow, and
+ * counting allocates nothing.
  */
 @SuppressWarnings("EnumOrdinal") // Arrays indexed by enums of our own, never stored or sent.
 public final class TlsCounters {
@@ -134,8 +134,8 @@ public final class TlsCounters {
     }
 
     /**
-     * How long handshakes took that completed: from the socket's being connected, or accepted, to the link's being open,
-     * waiting for the peer, for a turn and for a worker included. What a worker needs for one step is in
+     * How long handshakes took that completed: from the socket's being connected, or accepted, to the link's being
+     * open, waiting for the peer, for a turn and for a worker included. What a worker needs for one step is in
      * {@link Counters#jobTimes} of {@link Operation#ACCEPT}.
      */
     public Histogram handshakeTimes() {
@@ -153,21 +153,22 @@ public final class TlsCounters {
     }
 
     /**
-     * When the first certificate expires that this engine may present, in milliseconds since 1970: of all listeners that
-     * listen with TLS, and of all links with TLS that have not ended, as their {@link io.coxswain.tls.TlsMaterial} is now,
-     * after the last reload. Whole chains count, for all server names; authorities that are only trusted do not.
+     * When the first certificate expires that this engine may present, in milliseconds since 1970: of all listeners
+     * that listen with TLS, and of all links with TLS that have not ended, as their {@link io.coxswain.tls.TlsMaterial}
+     * is now, after the last reload. Whole chains count, for all server names; authorities that are only trusted do
+     * not.
      *
      * @return {@link Long#MAX_VALUE} if there is none, or none is known: what is given as an
-     *     {@link javax.net.ssl.SSLContext} or an {@link io.coxswain.tls.EngineFactory} does not show its certificates, and is
-     *     left out
+     *     {@link javax.net.ssl.SSLContext} or an {@link io.coxswain.tls.EngineFactory} does not show its certificates,
+     *     and is left out
      */
     public long certificateExpiresEpochMillis() {
         return certificateExpiresEpochMillis;
     }
 
     /**
-     * The same in whole seconds from a given time on: negative once it has expired, and {@link Long#MAX_VALUE} if none is
-     * known.
+     * The same in whole seconds from a given time on: negative once it has expired, and {@link Long#MAX_VALUE} if none
+     * is known.
      *
      * @param nowEpochMillis such as {@link System#currentTimeMillis()}
      */

@@ -4,8 +4,8 @@ import io.coxswain.tls.TlsFailure;
 import java.io.IOException;
 
 /**
- * TLS has failed on a link: the cause that {@link LinkHandler#onClose} is given with {@link CloseReason#HANDSHAKE_FAILED},
- * {@link CloseReason#TLS_FAILED} and {@link CloseReason#TLS_TRUNCATED}.
+ * TLS has failed on a link: the cause that {@link LinkHandler#onClose} is given with
+ * {@link CloseReason#HANDSHAKE_FAILED}, {@link CloseReason#TLS_FAILED} and {@link CloseReason#TLS_TRUNCATED}.
  *
  * <p><b>Threads.</b> Immutable; any.
  */

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.EnumMap;
 
 /**
- * The network buffers that one TLS link has borrowed: what a job needs is attached before it goes out, and what is empty
- * when it is back is returned.
+ * The network buffers that one TLS link has borrowed: what a job needs is attached before it goes out, and what is
+ * empty when it is back is returned.
  *
  * <p><b>Threads.</b> The loop, while no job of the link is out.
  */

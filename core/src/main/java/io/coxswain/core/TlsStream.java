@@ -17,21 +17,22 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the halves of a TLS link read from and write to in place of the socket: plaintext on their side, ciphertext on its.
+ * What the halves of a TLS link read from and write to in place of the socket: plaintext on their side, ciphertext on
+ * its.
  *
  * <pre>
  *      ReceivingHalf &lt;-- read ---- TlsMachine &lt;-- INBOUND buffer  &lt;-- socket
  *      SendingHalf   --- write --&gt; TlsMachine --&gt; OUTBOUND buffer --&gt; socket
  * </pre>
  *
- * <p>Bytes count as written when the socket has taken the last byte of their record, and not when they are encrypted. So the
- * loop keeps its accounts as for a plain link, and a socket that is full shows in the same way: a write that took less
- * than it was given. The bytes that are encrypted and not yet written are skipped at the beginning of the next write, which
- * is given them again.
+ * <p>Bytes count as written when the socket has taken the last byte of their record, and not when they are encrypted.
+ * So the loop keeps its accounts as for a plain link, and a socket that is full shows in the same way: a write that
+ * took less than it was given. The bytes that are encrypted and not yet written are skipped at the beginning of the
+ * next write, which is given them again.
  *
- * <p><b>Threads.</b> The holder of the link's lease: a worker inside a job, the loop otherwise. There is one lease for both
- * halves ({@link LinkTls}), because an engine wraps and unwraps one after the other anyway. While a job is out the loop calls nothing
- * here.
+ * <p><b>Threads.</b> The holder of the link's lease: a worker inside a job, the loop otherwise. There is one lease for
+ * both halves ({@link LinkTls}), because an engine wraps and unwraps one after the other anyway. While a job is out the
+ * loop calls nothing here.
  *
  * <p><b>Limits.</b> No buffer of its own: see {@link LinkTls}.
  *
@@ -187,7 +188,9 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
         return !readSome && lastRead == TlsVerdict.CLOSED ? -1 : target.position() - start;
     }
 
-    /** As {@link #receive()}; behind bytes that are decrypted already, a failure of the socket waits for the next read. */
+    /**
+     * As {@link #receive()}; behind bytes that are decrypted already, a failure of the socket waits for the next read.
+     */
     private int receiveAfter(boolean hasSome) throws IOException {
         try {
             return receive();

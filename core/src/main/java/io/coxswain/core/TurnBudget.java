@@ -1,8 +1,9 @@
 package io.coxswain.core;
 
 /**
- * How long a turn may take, where the thread belongs to somebody who wants it back. Looked at between two pieces of work:
- * each stage does one piece at least, so that a stage which always uses the time up does not starve those after it.
+ * How long a turn may take, where the thread belongs to somebody who wants it back. Looked at between two pieces of
+ * work: each stage does one piece at least, so that a stage which always uses the time up does not starve those after
+ * it.
  *
  * <p><b>Threads.</b> The loop.
  */

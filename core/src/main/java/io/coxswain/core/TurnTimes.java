@@ -3,8 +3,8 @@ package io.coxswain.core;
 /**
  * How long the loop's turns took, all of them and lately: whatever becomes ready waits at most for the turn to end.
  *
- * <p>The loop's lag is the longest turn of the last second or two. It is measured by the clock that the loop reads anyway,
- * so time after the last look of one turn counts for the next.
+ * <p>The loop's lag is the longest turn of the last second or two. It is measured by the clock that the loop reads
+ * anyway, so time after the last look of one turn counts for the next.
  *
  * <p><b>Threads.</b> The loop.
  */

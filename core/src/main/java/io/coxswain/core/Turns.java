@@ -62,7 +62,8 @@ final class Turns {
     /**
      * Counts one delivered frame.
      *
-     * @return whether the clock was read, so that a time budget can be judged: every eighth frame, whichever link it was of
+     * @return whether the clock was read, so that a time budget can be judged: every eighth frame, whichever link it
+     *     was of
      */
     boolean onFrame() {
         framesSinceClockRead++;
@@ -89,8 +90,8 @@ final class Turns {
     }
 
     /**
-     * Gives the links that wait now a turn each, as far as the time of the stage goes; each kind has that time for itself, and
-     * at least one turn unless its budget of this turn of the loop is spent: then the first stays first.
+     * Gives the links that wait now a turn each, as far as the time of the stage goes; each kind has that time for
+     * itself, and at least one turn unless its budget of this turn of the loop is spent: then the first stays first.
      *
      * @return how many had one
      */

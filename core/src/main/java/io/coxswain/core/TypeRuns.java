@@ -4,8 +4,8 @@ package io.coxswain.core;
  * Which bytes of a send queue are of which message type, so that what a partial write took is accounted to the byte.
  *
  * <p>Runs, each a type and a count of bytes; neighbours of one type are one run, so that a link that sends one type has
- * one run however much it has queued. The last run, to which every message goes, is in two fields; those before it are in
- * a ring, which most links never need.
+ * one run however much it has queued. The last run, to which every message goes, is in two fields; those before it are
+ * in a ring, which most links never need.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -14,15 +14,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at one loop from outside, and says where it is when a turn does not end.
  *
- * <p>A thread of its own for each engine, which sleeps a quarter of the threshold at a time and then reads one number. Not the
- * workers: there may be none, all may be stuck in framings of their own, and they park when nothing is to be done. Not one
- * thread for the process: it would be state that no engine owns. With the default of one second it wakes four times a
- * second, 0.01 % of a core.
+ * <p>A thread of its own for each engine, which sleeps a quarter of the threshold at a time and then reads one number.
+ * Not the workers: there may be none, all may be stuck in framings of their own, and they park when nothing is to be
+ * done. Not one thread for the process: it would be state that no engine owns. With the default of one second it wakes
+ * four times a second, 0.01 % of a core.
  *
  * <p>It counts the time in its own steps, none longer than two of its naps, so that a process that was stopped, or a
  * machine that slept, does not count as a stall.
  *
- * <p><b>Threads.</b> {@link #startOnce}, {@link #stop()} and {@link #isAlive()}: the loop. {@link #look}: the watchdog's own.
+ * <p><b>Threads.</b> {@link #startOnce}, {@link #stop()} and {@link #isAlive()}: the loop. {@link #look}: the
+ * watchdog's own.
  */
 final class Watchdog {
     private static final VarHandle STOPPING =

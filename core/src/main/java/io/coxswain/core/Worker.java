@@ -17,20 +17,20 @@ import org.jspecify.annotations.Nullable;
  * <p>It serves every engine of its {@link WorkerPool}. In a pass it looks into each inbox and takes a bounded number of
  * jobs from it; the next pass begins one inbox further; before it sleeps it looks into all of them again.
  *
- * <p>The naps are for a busy loop's sake. To wake a thread costs whoever wakes it several microseconds, which is more than
- * everything else in a hand-over. A worker that naps comes back by itself, so a busy loop need not wake it; see
- * {@link Crew#tellWorkers}. When all loops are asleep there is nobody to spare: the worker parks, and whichever loop gets up and has
- * a job wakes it before it sleeps again.
+ * <p>The naps are for a busy loop's sake. To wake a thread costs whoever wakes it several microseconds, which is more
+ * than everything else in a hand-over. A worker that naps comes back by itself, so a busy loop need not wake it; see
+ * {@link Crew#tellWorkers}. When all loops are asleep there is nobody to spare: the worker parks, and whichever loop
+ * gets up and has a job wakes it before it sleeps again.
  *
- * <p>It holds no state of any link between two jobs. What a {@link Member} has leads to no selector, timer or callback of
- * a loop; a job's listener does, and is for the loop alone.
+ * <p>It holds no state of any link between two jobs. What a {@link Member} has leads to no selector, timer or callback
+ * of a loop; a job's listener does, and is for the loop alone.
  *
  * <p><b>Threads.</b> {@link #run()} and what it calls: the worker's own. {@link #stop()}, {@link #parkedFlag()} and the
  * counts: any.
  *
- * <p><b>Memory.</b> What a job lends comes through the inbox and goes back through the outbox. The request to end is stored
- * with release and read with acquire, so that a worker that sees it sees the list of workers that it is no longer in.
- * Lessons: {@code Resize_01} and {@code Resize_02}.
+ * <p><b>Memory.</b> What a job lends comes through the inbox and goes back through the outbox. The request to end is
+ * stored with release and read with acquire, so that a worker that sees it sees the list of workers that it is no
+ * longer in. Lessons: {@code Resize_01} and {@code Resize_02}.
  *
  * <p><b>Errors.</b> What a job throws is kept in the job ({@link Job#perform}); the completion is sent in any case. A
  * completion that cannot be sent would be a defect of the reservation and ends the worker loudly.
@@ -136,7 +136,9 @@ final class Worker implements Runnable {
         return found;
     }
 
-    /** An engine has come or gone. What those that stay have made this worker stand back for is forgotten with the rest. */
+    /**
+     * An engine has come or gone. What those that stay have made this worker stand back for is forgotten with the rest.
+     */
     private void sitDown(Member[] current) {
         Desk[] all = new Desk[current.length];
         for (int i = 0; i < all.length; i++) {
@@ -169,7 +171,10 @@ final class Worker implements Runnable {
         return isStopping() ? null : desk.taker.take(takesHandshakes());
     }
 
-    /** The first worker leaves handshakes to the others, so that traffic always has one that is not in the middle of one. */
+    /**
+     * The first worker leaves handshakes to the others, so that traffic always has one that is not in the middle of
+     * one.
+     */
     private boolean takesHandshakes() {
         return index > 0 || pool.count() <= 1;
     }

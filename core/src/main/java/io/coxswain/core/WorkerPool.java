@@ -24,18 +24,18 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Every engine has queues of its own, and every worker serves all of them in turn; an engine that is not given a pool
- * makes one, and is its only member. What one engine's jobs take from the workers the others do not have, but no
+ * <p>Every engine has queues of its own, and every worker serves all of them in turn; an engine that is not given a
+ * pool makes one, and is its only member. What one engine's jobs take from the workers the others do not have, but no
  * engine's jobs wait for another's to run out.
  *
  * <p><b>Threads.</b> Any, for every method.
  *
- * <p><b>Memory.</b> The list of workers and that of members are replaced as a whole, under a lock that nothing else takes,
- * stored with release and read with acquire: who sees a list sees what is in it. A worker that is about to sleep reads the
- * members again between {@link io.coxswain.queues.ParkedFlag#announce()} and sleeping, and a loop reads the workers after
- * the full fence that follows its offer; so of a new worker and a new job, as of a new member and a worker that falls
- * asleep, at least one sees the other. A worker that was woken for a job and is asked to end at the same time passes the
- * wake-up on. Lessons: {@code Resize_01} and {@code Resize_02}.
+ * <p><b>Memory.</b> The list of workers and that of members are replaced as a whole, under a lock that nothing else
+ * takes, stored with release and read with acquire: who sees a list sees what is in it. A worker that is about to sleep
+ * reads the members again between {@link io.coxswain.queues.ParkedFlag#announce()} and sleeping, and a loop reads the
+ * workers after the full fence that follows its offer; so of a new worker and a new job, as of a new member and a
+ * worker that falls asleep, at least one sees the other. A worker that was woken for a job and is asked to end at the
+ * same time passes the wake-up on. Lessons: {@code Resize_01} and {@code Resize_02}.
  *
  * <p><b>Limits.</b> 0 to 64 workers. With 0, each loop does all its I/O itself.
  */
@@ -117,8 +117,8 @@ public final class WorkerPool implements AutoCloseable {
     // ---- how many ----
 
     /**
-     * Starts workers, or asks the last ones to end once they have finished the job in hand; does not wait for it. Jobs that wait
-     * stay where they are for whoever is left, or for their loop.
+     * Starts workers, or asks the last ones to end once they have finished the job in hand; does not wait for it. Jobs
+     * that wait stay where they are for whoever is left, or for their loop.
      *
      * @param count 0 to 64
      * @throws IllegalArgumentException if the count is none of these
@@ -253,8 +253,8 @@ public final class WorkerPool implements AutoCloseable {
     // ---- waking ----
 
     /**
-     * Wakes as many workers as there are jobs waiting and none up for them; at least one, if any sleeps, because those that are
-     * up may be held up. After the jobs were offered. For handshakes, one that takes them first.
+     * Wakes as many workers as there are jobs waiting and none up for them; at least one, if any sleeps, because those
+     * that are up may be held up. After the jobs were offered. For handshakes, one that takes them first.
      *
      * @return how many were woken
      */
@@ -278,8 +278,8 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Hands on what a worker that ends may have been woken for: to another that sleeps, or to the loop itself if there is none. The
-     * worker, last of all.
+     * Hands on what a worker that ends may have been woken for: to another that sleeps, or to the loop itself if there
+     * is none. The worker, last of all.
      */
     void passOnWake() {
         // Full: pairs with the fences in wakeFor() and ParkedFlag.claimWake(). Either the job is seen here, or the loop
@@ -352,11 +352,11 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     /**
-     * Ends all workers and waits for them. Engines that are still members go on, with loops that do everything themselves.
-     * Idempotent.
+     * Ends all workers and waits for them. Engines that are still members go on, with loops that do everything
+     * themselves. Idempotent.
      *
-     * <p>Returns after 2 s all the same if a worker is still inside a framing, and at once, with the interrupt status set, when
-     * the caller is interrupted.
+     * <p>Returns after 2 s all the same if a worker is still inside a framing, and at once, with the interrupt status
+     * set, when the caller is interrupted.
      */
     @Override
     public void close() {

@@ -1,9 +1,9 @@
 package io.coxswain.core;
 
 /**
- * What a link owes its application about room to send. From a send that was refused for want of room, or taken above the
- * soft limit, it owes {@link LinkHandler#onWritable}: once that is paid, sends have room again. Until then a client's link
- * is not read, for what it would be answered has none.
+ * What a link owes its application about room to send. From a send that was refused for want of room, or taken above
+ * the soft limit, it owes {@link LinkHandler#onWritable}: once that is paid, sends have room again. Until then a
+ * client's link is not read, for what it would be answered has none.
  *
  * <pre>
  *               owe()                            room, near the end of a turn
@@ -31,7 +31,9 @@ final class Writability {
         this.mayHoldReadingBack = kind == LinkKind.CLIENT;
     }
 
-    /** From now on the application is told when it may send again; and near the end of the turn that it may not, if so. */
+    /**
+     * From now on the application is told when it may send again; and near the end of the turn that it may not, if so.
+     */
     void owe() {
         if (!isOwed) {
             isOwed = true;
@@ -46,8 +48,8 @@ final class Writability {
     }
 
     /**
-     * Whether the link is not to be read, because what it would be answered has no room. That lasts from a send that said
-     * so until {@link LinkHandler#onWritable}.
+     * Whether the link is not to be read, because what it would be answered has no room. That lasts from a send that
+     * said so until {@link LinkHandler#onWritable}.
      */
     boolean holdsReadingBack() {
         return isOwed && mayHoldReadingBack && link.life().acceptsSends();

@@ -13,7 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** What a link says when it cannot take more, and how it goes on: full queues, a full engine, peers that do not read. */
+/**
+ * What a link says when it cannot take more, and how it goes on: full queues, a full engine, peers that do not read.
+ */
 class BackpressureTest extends EngineSpec {
     private static final int SOFT_BYTES = 100_000;
     private static final int HARD_BYTES = 400_000;

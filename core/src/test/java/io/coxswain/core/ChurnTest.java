@@ -14,8 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * Ten thousand connections (with TLS a few hundred), a quarter of them in each mode, that come and are reset at once: nothing is left
- * of them.
+ * Ten thousand connections (with TLS a few hundred), a quarter of them in each mode, that come and are reset at once:
+ * nothing is left of them.
  */
 class ChurnTest extends EngineSpec {
     private static final int AT_ONCE = 100;

@@ -154,7 +154,9 @@ class ConnectTest extends EngineSpec {
         assertEquals(50_000, engine.counters().get(Counter.BYTES_UNSENT));
     }
 
-    /** Connections beyond a full backlog stay without an answer: the kernel drops their first packet and says nothing. */
+    /**
+     * Connections beyond a full backlog stay without an answer: the kernel drops their first packet and says nothing.
+     */
     @Test
     void givesUpAtItsDeadline() throws Exception {
         ServerSocket server = serverSocket(1);

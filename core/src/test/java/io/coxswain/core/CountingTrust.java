@@ -12,7 +12,8 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * Trusts one certificate, and counts how often it was asked: once for each whole handshake and never for one that resumes.
+ * Trusts one certificate, and counts how often it was asked: once for each whole handshake and never for one that
+ * resumes.
  *
  * <p><b>Threads.</b> Any.
  */

@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * An echo server that uses up all descriptors of its process on command, for {@link DescriptorsTest}. The commands come by
- * standard input, one a line: {@code fill}, {@code watch}, {@code free}, {@code end}.
+ * An echo server that uses up all descriptors of its process on command, for {@link DescriptorsTest}. The commands come
+ * by standard input, one a line: {@code fill}, {@code watch}, {@code free}, {@code end}.
  */
 final class DescriptorsProcess {
     private static final long WATCH_NANOS = 1_000_000_000L;

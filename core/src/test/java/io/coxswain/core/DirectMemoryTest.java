@@ -10,7 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
-/** That an engine's direct memory goes with it. That every buffer is returned before is checked after each test of engines. */
+/**
+ * That an engine's direct memory goes with it. That every buffer is returned before is checked after each test of
+ * engines.
+ */
 class DirectMemoryTest extends EngineSpec {
     private static final int LINKS = 8;
 

@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * A dispatcher with its queues and workers, and no link: the test is the loop. Jobs are READ jobs over sources that count,
- * block or fail as a test says.
+ * A dispatcher with its queues and workers, and no link: the test is the loop. Jobs are READ jobs over sources that
+ * count, block or fail as a test says.
  */
 final class DispatchBench implements AutoCloseable {
     /** Parks at the first look in vain, so that whether a worker sleeps is soon known. */

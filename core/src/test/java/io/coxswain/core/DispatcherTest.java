@@ -21,8 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Who does a job, and that it is done once whatever is refused on the way. How many workers there are and which one wakes is
- * in {@link WorkerPoolTest}; when an adaptive engine hands out at all in {@link LoadMeterTest}.
+ * Who does a job, and that it is done once whatever is refused on the way. How many workers there are and which one
+ * wakes is in {@link WorkerPoolTest}; when an adaptive engine hands out at all in {@link LoadMeterTest}.
  */
 final class DispatcherTest {
     private static final SocketAction NOTHING = () -> {};

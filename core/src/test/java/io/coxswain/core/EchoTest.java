@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
- * What goes in comes out: frames of all lengths, in order, whole, on one link and on many. What happens when one side does
- * not keep up is in {@code BackpressureTest}, what is no frame in {@code MalformedTest}.
+ * What goes in comes out: frames of all lengths, in order, whole, on one link and on many. What happens when one side
+ * does not keep up is in {@code BackpressureTest}, what is no frame in {@code MalformedTest}.
  */
 class EchoTest extends EngineSpec {
     private static final int TINY_BYTES = 16 << 10;
@@ -118,7 +118,10 @@ class EchoTest extends EngineSpec {
         }
     }
 
-    /** Neither end can be rid of its bytes unless the other takes some: who waits for one direction alone waits for ever. */
+    /**
+     * Neither end can be rid of its bytes unless the other takes some: who waits for one direction alone waits for
+     * ever.
+     */
     @Test
     void carriesMegabytesBothWaysAtOnceThroughTinyBuffers() throws Exception {
         Engine engine = start(new Limits().sendQueueBytes(20_000, 40_000));

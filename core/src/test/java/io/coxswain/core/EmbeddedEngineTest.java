@@ -26,15 +26,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 
 /**
- * An engine driven by the test's own thread: who may call what, and what comes back. That everything else is as in an engine
- * with a thread of its own is in the tests whose names begin with {@code Embedded}.
+ * An engine driven by the test's own thread: who may call what, and what comes back. That everything else is as in an
+ * engine with a thread of its own is in the tests whose names begin with {@code Embedded}.
  */
 final class EmbeddedEngineTest {
     private final AtomicInteger wakes = new AtomicInteger();
     private final List<Throwable> errors = new CopyOnWriteArrayList<>();
     private EmbeddedEngine embedded;
 
-    /** Not in the constructor: an instance is made for a test that is skipped, too, and nobody would close that engine. */
+    /**
+     * Not in the constructor: an instance is made for a test that is skipped, too, and nobody would close that engine.
+     */
     @BeforeEach
     void create() throws IOException {
         embedded = EmbeddedEngine.create(config(), wakes::incrementAndGet);

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A thread of an application that drives an {@link EmbeddedEngine}: it calls {@code doWork} until the engine has ended, and
- * sleeps for a moment whenever there is nothing to do. A test of engines runs on such a one by overriding
+ * A thread of an application that drives an {@link EmbeddedEngine}: it calls {@code doWork} until the engine has ended,
+ * and sleeps for a moment whenever there is nothing to do. A test of engines runs on such a one by overriding
  * {@link EngineSpec#launch}.
  */
 final class EmbeddedThread {

@@ -24,14 +24,14 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every test of an engine over real loopback sockets begins and ends with: an engine in one of the {@link OffloadMode}s,
- * and afterwards nothing left of it. No link, no job, no byte of a buffer, no error that the test did not
- * expect, and no handler that was called out of order; that no thread and no descriptor is left, NothingLeft of the module
- * {@code faults} sees to after every test of this module.
+ * What every test of an engine over real loopback sockets begins and ends with: an engine in one of the
+ * {@link OffloadMode}s, and afterwards nothing left of it. No link, no job, no byte of a buffer, no error that the test
+ * did not expect, and no handler that was called out of order; that no thread and no descriptor is left, NothingLeft of
+ * the module {@code faults} sees to after every test of this module.
  *
  * <p>A test whose name begins with {@code Tls} or {@code Tls12} is the one without it run over TLS, by another
- * {@link #transport()}, and one that begins with {@code Embedded} is the same in an engine on a thread of the application's, by
- * another {@link #launch}. What cannot be so there is disabled there, with the reason.
+ * {@link #transport()}, and one that begins with {@code Embedded} is the same in an engine on a thread of the
+ * application's, by another {@link #launch}. What cannot be so there is disabled there, with the reason.
  */
 @ParameterizedClass(name = "{0}")
 @EnumSource(OffloadMode.class)

@@ -231,8 +231,8 @@ class ErrorPolicyTest extends EngineSpec {
     }
 
     /**
-     * Wherever it strikes, in the application or in the engine, no link is left behind and nothing hangs. What the engine
-     * counts as lent may be wrong when it was struck itself: that is why it ends.
+     * Wherever it strikes, in the application or in the engine, no link is left behind and nothing hangs. What the
+     * engine counts as lent may be wrong when it was struck itself: that is why it ends.
      */
     @Test
     void endsTheLinkOrTheEngineWhenTheStackOverflowsAroundSends() throws Exception {

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** Application code that throws, anything and anywhere: it ends its own link, or is told to the error handler, and no more. */
+/**
+ * Application code that throws, anything and anywhere: it ends its own link, or is told to the error handler, and no
+ * more.
+ */
 class FailureTest extends EngineSpec {
     private static final List<Supplier<Throwable>> KINDS = List.of(
             () -> new IllegalStateException("on purpose"),

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /**
  * What holds of every framing. {@link FedStream} adds to each test that nothing outside of the bytes received is
- * looked at, that the buffer's kind, byte order and position do not matter, and that every verdict is a legal one. Which
- * bytes are a frame is the subject of the tests that inherit these.
+ * looked at, that the buffer's kind, byte order and position do not matter, and that every verdict is a legal one.
+ * Which bytes are a frame is the subject of the tests that inherit these.
  */
 abstract class FramingSpec {
     private static final int FRAME_BYTES_MAX = 300;

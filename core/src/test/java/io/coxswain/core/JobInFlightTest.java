@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /**
  * A link that ends while jobs of it are out: it goes on holding its socket and its segments until the last of them is
  * back, and is told of its end once. Workers are held inside the framing of other links, so that a job can be kept
- * waiting for as long as a test likes. Jobs go out whatever the mode says, which here stands for a number of workers only.
- * Without a job in flight, see {@link LinkCloseTest}.
+ * waiting for as long as a test likes. Jobs go out whatever the mode says, which here stands for a number of workers
+ * only. Without a job in flight, see {@link LinkCloseTest}.
  */
 class JobInFlightTest extends EngineSpec {
     private static final int GATE_BYTES = 99;

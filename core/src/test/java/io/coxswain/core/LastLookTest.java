@@ -12,8 +12,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What a link makes of a time that is up, by a clock that a test moves and a socket that does what was written down: the
- * last look decides, not the clock. Over real sockets: {@link SilenceTest}.
+ * What a link makes of a time that is up, by a clock that a test moves and a socket that does what was written down:
+ * the last look decides, not the clock. Over real sockets: {@link SilenceTest}.
  */
 final class LastLookTest {
     private static final long LIMIT_NANOS = 1_000_000;

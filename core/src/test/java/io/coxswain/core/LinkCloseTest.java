@@ -10,9 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Closing a link, by either side, in every state and from everywhere: one {@code onClose} with the right reason, never from
- * inside a call that the application made on the link, and nothing after it. Closing while a worker has a job of the link is
- * in {@link JobInFlightTest}, closing of an engine in {@link EngineCloseTest}.
+ * Closing a link, by either side, in every state and from everywhere: one {@code onClose} with the right reason, never
+ * from inside a call that the application made on the link, and nothing after it. Closing while a worker has a job of
+ * the link is in {@link JobInFlightTest}, closing of an engine in {@link EngineCloseTest}.
  */
 class LinkCloseTest extends EngineSpec {
     private static final List<RecordingHandler.Step> CLOSES = List.of(Link::close, Link::closeNow);

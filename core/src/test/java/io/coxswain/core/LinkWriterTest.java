@@ -7,7 +7,9 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What a claim is worth that is still open when its link is closed. All else of sending is tested through an engine. */
+/**
+ * What a claim is worth that is still open when its link is closed. All else of sending is tested through an engine.
+ */
 final class LinkWriterTest {
     @Test
     void refusesToCommitWhatWasClaimedBeforeAClose() throws IOException {

@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Costs, windows and probes, by a clock that a test moves. What follows from the numbers is in {@link OffloadDeciderTest}. */
+/**
+ * Costs, windows and probes, by a clock that a test moves. What follows from the numbers is in
+ * {@link OffloadDeciderTest}.
+ */
 final class LoadMeterTest {
     private static final int OPERATIONS = 512;
 
@@ -20,8 +23,8 @@ final class LoadMeterTest {
     }
 
     /**
-     * One window of the decider: so many operations, each of so many nanoseconds for the loop, and the rest of the window
-     * spent in the application or asleep.
+     * One window of the decider: so many operations, each of so many nanoseconds for the loop, and the rest of the
+     * window spent in the application or asleep.
      *
      * @return how many operations were meant for a worker
      */

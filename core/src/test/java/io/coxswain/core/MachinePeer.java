@@ -11,8 +11,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other end of a TLS link, driven by hand over a blocking socket: what it has to say can be held back, cut into pieces
- * and joined, which no finished client or server lets a test do.
+ * The other end of a TLS link, driven by hand over a blocking socket: what it has to say can be held back, cut into
+ * pieces and joined, which no finished client or server lets a test do.
  *
  * <p><b>Threads.</b> One.
  */
@@ -56,7 +56,8 @@ final class MachinePeer implements AutoCloseable {
     /**
      * Does the handshake up to this byte of all that it sends, and falls silent before it.
      *
-     * @param sendsLast whether what it has to say when it is done itself still belongs to the handshake of the other end
+     * @param sendsLast whether what it has to say when it is done itself still belongs to the handshake of the other
+     *     end
      * @return false if the handshake is over without that byte
      */
     boolean handshakeUpTo(int index, boolean sendsLast) throws IOException {
@@ -143,7 +144,9 @@ final class MachinePeer implements AutoCloseable {
         write(takeOutput());
     }
 
-    /** Takes the next record off the socket without decrypting it, and returns how many bytes it has behind its header. */
+    /**
+     * Takes the next record off the socket without decrypting it, and returns how many bytes it has behind its header.
+     */
     int skipRecord() throws IOException {
         byte[] header = socket.getInputStream().readNBytes(5);
         if (header.length < 5) {

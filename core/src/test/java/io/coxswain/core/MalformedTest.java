@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What a peer sends that is no frame: it ends that link after the frames before it, with a last reply, and no other. */
+/**
+ * What a peer sends that is no frame: it ends that link after the frames before it, with a last reply, and no other.
+ */
 class MalformedTest extends EngineSpec {
     private static final byte[] REPLY = TestPeer.frame(40, 99);
 

@@ -15,7 +15,10 @@ final class OffloadDeciderTest {
     private final OffloadDecider decider = new OffloadDecider();
     private long nowNanos = 1L << 40;
 
-    /** A loop that is busy for so many percent of the window, with operations that are dear inline and cheap to hand out. */
+    /**
+     * A loop that is busy for so many percent of the window, with operations that are dear inline and cheap to hand
+     * out.
+     */
     private static OffloadDecider.Window window(int busyPercent, long operations) {
         OffloadDecider.Window window = new OffloadDecider.Window();
         window.nanos = WINDOW_NANOS;

@@ -15,7 +15,10 @@ enum OffloadMode {
         this.workerCount = workerCount;
     }
 
-    /** A configuration of this mode whose links do not linger when a test has ended; all but one look for misused buffers. */
+    /**
+     * A configuration of this mode whose links do not linger when a test has ended; all but one look for misused
+     * buffers.
+     */
     EngineConfig config() {
         return new EngineConfig()
                 .offloadPolicy(policy)

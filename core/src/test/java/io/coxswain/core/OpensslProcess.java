@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * OpenSSL's tool, as a client or a server, for as long as a test lasts. Where it is not installed the test is skipped, loudly.
+ * OpenSSL's tool, as a client or a server, for as long as a test lasts. Where it is not installed the test is skipped,
+ * loudly.
  *
  * <p><b>Threads.</b> The test's; one of its own collects what the tool says, both ways.
  */

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** What a reader sees at all; that it sees no less than it may rely on is proved by the lessons {@code Progress_01} and following. */
+/**
+ * What a reader sees at all; that it sees no less than it may rely on is proved by the lessons {@code Progress_01} and
+ * following.
+ */
 final class ProgressTest {
     private final Progress progress = new Progress();
 

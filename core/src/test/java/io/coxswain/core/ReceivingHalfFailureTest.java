@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a {@link ReceivingHalf} makes of bytes that are no frame, and of a framing or a source that breaks its contract. */
+/**
+ * What a {@link ReceivingHalf} makes of bytes that are no frame, and of a framing or a source that breaks its contract.
+ */
 final class ReceivingHalfFailureTest {
     private final ReceivingBench bench = new ReceivingBench();
     private final ScriptedChannel source = bench.source;

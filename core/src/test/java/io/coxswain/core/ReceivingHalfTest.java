@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * What one READ job takes, finds and reports. Not here: when a link is read ({@link LinkReader}), what each framing finds
- * ({@link FramingSpec}), two threads ({@link WorkerPoolTest}).
+ * What one READ job takes, finds and reports. Not here: when a link is read ({@link LinkReader}), what each framing
+ * finds ({@link FramingSpec}), two threads ({@link WorkerPoolTest}).
  */
 final class ReceivingHalfTest {
     private final ReceivingBench bench = new ReceivingBench();

@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes down what happens to one link, does what the test told it to, and checks what holds of every handler: the order of
- * calls that {@link LinkHandler} draws, all of them on the loop, none from inside another or from inside a call that the
- * test makes on the link.
+ * Writes down what happens to one link, does what the test told it to, and checks what holds of every handler: the
+ * order of calls that {@link LinkHandler} draws, all of them on the loop, none from inside another or from inside a
+ * call that the test makes on the link.
  *
  * <p><b>Threads.</b> Set up by the test before the engine knows it; then the loop calls, and the test reads the events,
  * which are under a lock, and the counts.

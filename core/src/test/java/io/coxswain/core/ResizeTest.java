@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Workers that come and go under load. Without sockets in {@link WorkerPoolTest}, shared ones in {@link SharedWorkersTest}. */
+/**
+ * Workers that come and go under load. Without sockets in {@link WorkerPoolTest}, shared ones in
+ * {@link SharedWorkersTest}.
+ */
 class ResizeTest extends EngineSpec {
     private static final int RESIZES = 400;
 

@@ -12,8 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A socket whose every read and write was written down beforehand; past the end of the script it has nothing to read and
- * takes all that is written. One thread's at a time, handed over as a socket would be.
+ * A socket whose every read and write was written down beforehand; past the end of the script it has nothing to read
+ * and takes all that is written. One thread's at a time, handed over as a socket would be.
  */
 final class ScriptedChannel implements ReadableByteChannel, GatheringByteChannel {
     /** What one read does. */

@@ -74,7 +74,9 @@ final class SharedMessageTest {
         assertEquals(0, pool.lentBytes());
     }
 
-    /** A link's reference is not the caller's to drop: the segment would be lent again while the link still sends it. */
+    /**
+     * A link's reference is not the caller's to drop: the segment would be lent again while the link still sends it.
+     */
     @Test
     void refusesASecondReleaseWhileALinkHasItQueued() {
         SharedMessage message = share("a");

@@ -9,7 +9,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Workers with several engines to serve; a bench stands for each. With sockets and loops in {@link SharedWorkersTest}. */
+/**
+ * Workers with several engines to serve; a bench stands for each. With sockets and loops in {@link SharedWorkersTest}.
+ */
 final class SharedPoolTest {
     private static final SocketAction NOTHING = () -> {};
 

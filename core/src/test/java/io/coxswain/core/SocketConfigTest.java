@@ -10,7 +10,10 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of each setting on a socket that has the option, and on one that has not. Ranges: {@link EngineConfigTest}. */
+/**
+ * What becomes of each setting on a socket that has the option, and on one that has not. Ranges:
+ * {@link EngineConfigTest}.
+ */
 final class SocketConfigTest {
     private static final SocketConfig EVERYTHING = new SocketConfig()
             .noDelay(false)

@@ -9,7 +9,9 @@ import java.net.Socket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
-/** Two ends of one TCP connection over loopback: the near one as a link has it, the far one blocking, for 10 s at most. */
+/**
+ * Two ends of one TCP connection over loopback: the near one as a link has it, the far one blocking, for 10 s at most.
+ */
 record SocketPair(SocketChannel near, Socket far) implements AutoCloseable {
     static SocketPair open() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {

@@ -16,11 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other end of a link: a blocking socket that knows nothing of engines, or one that speaks TLS over such a one. Its frames
- * begin with their total length, four bytes, little-endian, and the rest follows from a seed.
+ * The other end of a link: a blocking socket that knows nothing of engines, or one that speaks TLS over such a one. Its
+ * frames begin with their total length, four bytes, little-endian, and the rest follows from a seed.
  *
- * <p><b>Threads.</b> One that reads and one that writes. Reads give up after {@link Await#LIMIT}; a write that may find the
- * link reading nothing goes through {@link #writeAside}, which closing ends.
+ * <p><b>Threads.</b> One that reads and one that writes. Reads give up after {@link Await#LIMIT}; a write that may find
+ * the link reading nothing goes through {@link #writeAside}, which closing ends.
  */
 final class TestPeer implements AutoCloseable {
     static final int HEADER_BYTES = 4;

@@ -33,6 +33,7 @@ class TidyTest {
             List.of("event loop", "main thread", "I/O thread", "worker thread", "thread pool", "reactor", "task queue");
 
     private static final int COMMENT_LINES_ABOVE = 3;
+    private static final int COLUMNS_MAX = 120;
 
     private final Path root = Path.of("..").toAbsolutePath().normalize();
 
@@ -111,6 +112,23 @@ class TidyTest {
         }
 
         assertEquals(List.of(), found);
+    }
+
+    /** The formatter wraps code, and leaves comments to whoever writes them. */
+    @Test
+    void wrapsItsComments() {
+        List<String> tooLong = new ArrayList<>();
+        for (Path file : publishedSources()) {
+            List<String> lines = read(file).lines().toList();
+            for (int i = 0; i < lines.size(); i++) {
+                String shown = lines.get(i).replaceAll("&[a-z]+;", "_");
+                if (shown.length() > COLUMNS_MAX) {
+                    tooLong.add(root.relativize(file) + ":" + (i + 1) + " has " + shown.length() + " columns");
+                }
+            }
+        }
+
+        assertEquals(List.of(), tooLong);
     }
 
     private static boolean isCommented(List<String> lines, int index) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * How TLS links end each direction: with a close_notify that the other end sees, and in TLS 1.3 one direction without the
- * other. Ends that are cut or failed: {@link TlsLinkTest}.
+ * How TLS links end each direction: with a close_notify that the other end sees, and in TLS 1.3 one direction without
+ * the other. Ends that are cut or failed: {@link TlsLinkTest}.
  */
 class TlsClosingTest extends TlsFeatureSpec {
     private static final byte[] LARGE = TestPeer.frame(700_000, 5);

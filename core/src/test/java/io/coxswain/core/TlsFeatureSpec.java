@@ -82,7 +82,9 @@ abstract class TlsFeatureSpec extends EngineSpec {
         return new InetSocketAddress(InetAddress.getByAddress(name, new byte[] {127, 0, 0, 1}), port);
     }
 
-    /** Sends a frame over a link that has opened, and waits for its echo: what comes behind a handshake has been read. */
+    /**
+     * Sends a frame over a link that has opened, and waits for its echo: what comes behind a handshake has been read.
+     */
     void talk(Engine engine, RecordingHandler dialer) throws Exception {
         long before = dialer.frameCount.get();
         inTask(engine, dialer, link -> link.send(ByteBuffer.wrap(TestPeer.frame(100, before))));
@@ -105,8 +107,8 @@ abstract class TlsFeatureSpec extends EngineSpec {
     }
 
     /**
-     * Checks that both ends tell of the same alert. Who has sent it in TLS 1.3 does not know it on a JDK before 19, where it
-     * is encrypted and the engine does not name it.
+     * Checks that both ends tell of the same alert. Who has sent it in TLS 1.3 does not know it on a JDK before 19,
+     * where it is encrypted and the engine does not name it.
      */
     static void assertTold(TlsFailure told, TlsFailure found, TlsVersion version) {
         boolean isHidden = version == TlsVersion.TLS_1_3 && Runtime.version().feature() < 19;

@@ -14,8 +14,8 @@ import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links whose keys are used up every 128 KiB, for {@link TlsKeyUpdateTest}: the JDK reads that limit once in a process. Says
- * {@code done} for each mode, or what went wrong.
+ * Links whose keys are used up every 128 KiB, for {@link TlsKeyUpdateTest}: the JDK reads that limit once in a process.
+ * Says {@code done} for each mode, or what went wrong.
  */
 final class TlsKeyUpdateProcess {
     private static final int FRAMES = 60;

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What only links that speak TLS have: handshakes and how they fail, alerts, truncation, admission. What they have in
- * common with plain ones is in the tests whose names begin with {@code Tls} and go on with that of another, and what the step
- * machine itself does with any split of bytes in those of {@code tls}.
+ * common with plain ones is in the tests whose names begin with {@code Tls} and go on with that of another, and what
+ * the step machine itself does with any split of bytes in those of {@code tls}.
  */
 class TlsLinkTest extends EngineSpec {
     private static final String[] BOTH = {"TLSv1.3", "TLSv1.2"};

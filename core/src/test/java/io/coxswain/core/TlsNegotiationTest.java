@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What the two ends of a link choose together: version, application protocol, and the certificate by the name that is asked
- * for. Who trusts whom: {@link TlsTrustTest}.
+ * What the two ends of a link choose together: version, application protocol, and the certificate by the name that is
+ * asked for. Who trusts whom: {@link TlsTrustTest}.
  */
 class TlsNegotiationTest extends TlsFeatureSpec {
     private static final TlsIdentity ONE = identity("one.example.test");

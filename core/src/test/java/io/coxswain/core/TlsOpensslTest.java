@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Links with OpenSSL's tool at the other end, as client and as server: what two engines of the JDK's would agree on even if
- * both were wrong. Lines are the frames.
+ * Links with OpenSSL's tool at the other end, as client and as server: what two engines of the JDK's would agree on
+ * even if both were wrong. Lines are the frames.
  */
 class TlsOpensslTest extends TlsFeatureSpec {
     private static final TlsIdentity OTHER = identity("other.example.test");

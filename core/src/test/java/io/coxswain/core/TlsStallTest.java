@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /**
- * Peers that fall silent, leave, or get a bit wrong at any byte of their part of a handshake, whichever end they are. Each
- * offload mode takes every fourth byte, so that the four of them take all. Many at once, so that it takes one deadline and
- * not one for each byte.
+ * Peers that fall silent, leave, or get a bit wrong at any byte of their part of a handshake, whichever end they are.
+ * Each offload mode takes every fourth byte, so that the four of them take all. Many at once, so that it takes one
+ * deadline and not one for each byte.
  */
 class TlsStallTest extends TlsFeatureSpec {
     private static final int STRIDE = OffloadMode.values().length;

@@ -26,9 +26,9 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * Many connections at once, of those who mean it and of those who do not, while a few links carry traffic: the storm ends,
- * each of its links for a named reason, and the few notice nothing but that the machine is busy. What is given up at the
- * limits, one by one: {@link TlsLinkTest}.
+ * Many connections at once, of those who mean it and of those who do not, while a few links carry traffic: the storm
+ * ends, each of its links for a named reason, and the few notice nothing but that the machine is busy. What is given up
+ * at the limits, one by one: {@link TlsLinkTest}.
  */
 class TlsStormTest extends TlsFeatureSpec {
     private static final int STORM_LINKS = 5_000;

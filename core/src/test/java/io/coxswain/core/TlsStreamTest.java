@@ -23,8 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The stream of a TLS link alone, between a socket in memory that takes and fails as it is told and a step machine at its
- * other end: what it counts as written, and what it keeps for the next call. On a real socket: {@link TlsLinkTest}.
+ * The stream of a TLS link alone, between a socket in memory that takes and fails as it is told and a step machine at
+ * its other end: what it counts as written, and what it keeps for the next call. On a real socket: {@link TlsLinkTest}.
  */
 final class TlsStreamTest {
     /** A socket whose other end is the test. */

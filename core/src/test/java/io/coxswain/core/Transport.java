@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.net.Socket;
 
 /**
- * What lies between frames and sockets in a test, at both of its ends: the link's configuration says it to the engine, and
- * the test's peer speaks the same.
+ * What lies between frames and sockets in a test, at both of its ends: the link's configuration says it to the engine,
+ * and the test's peer speaks the same.
  */
 enum Transport {
     PLAIN(2, 0) {

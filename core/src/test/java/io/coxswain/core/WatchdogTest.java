@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which turns are stalls, by a clock that the test moves. That a running engine is watched is tested in {@link StallTest}. */
+/**
+ * Which turns are stalls, by a clock that the test moves. That a running engine is watched is tested in
+ * {@link StallTest}.
+ */
 final class WatchdogTest {
     private static final long STALL_NANOS = 1_000_000_000;
     private static final long NAP_NANOS = STALL_NANOS / 4;

@@ -15,7 +15,10 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
-/** One worker on the test's own thread: the last job asks it to stop. With threads of their own in {@link WorkerPoolTest}. */
+/**
+ * One worker on the test's own thread: the last job asks it to stop. With threads of their own in
+ * {@link WorkerPoolTest}.
+ */
 final class WorkerTest {
     private static final long JOB_NANOS = 100;
 

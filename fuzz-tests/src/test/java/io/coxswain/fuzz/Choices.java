@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * An input, taken from its front: first what it chooses of its target's limits and cuts, then the bytes that a peer would
- * send. An input that is too short has chosen zeros, so every input is valid.
+ * An input, taken from its front: first what it chooses of its target's limits and cuts, then the bytes that a peer
+ * would send. An input that is too short has chosen zeros, so every input is valid.
  *
  * <p><b>Threads.</b> One.
  */

@@ -4,8 +4,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What one input may cost: bytes allocated and processor time, both of this thread alone, so that a busy machine does not
- * matter. An input that never ends is the engine's to find, which has a timeout.
+ * What one input may cost: bytes allocated and processor time, both of this thread alone, so that a busy machine does
+ * not matter. An input that never ends is the engine's to find, which has a timeout.
  *
  * <p><b>Threads.</b> One.
  */

@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * All targets in one, for a short run with every build: a JVM that fuzzes takes seconds to begin, and one for each target
- * would take longer than the fuzzing. The first byte of an input chooses the target.
+ * All targets in one, for a short run with every build: a JVM that fuzzes takes seconds to begin, and one for each
+ * target would take longer than the fuzzing. The first byte of an input chooses the target.
  */
 public final class EveryParserFuzzTest {
     private record Target(Class<?> type, Consumer<byte[]> check) {}

@@ -6,7 +6,8 @@ import io.coxswain.fuzz.Choices;
 import io.coxswain.fuzz.Effort;
 
 /**
- * The RESP commands of the kv server, from the bytes of two clients to the bytes that they get: see {@link FuzzedServer}.
+ * The RESP commands of the kv server, from the bytes of two clients to the bytes that they get: see
+ * {@link FuzzedServer}.
  */
 public final class CommandFuzzTest {
     private static final int STREAM_BYTES_MAX = 64 << 10;

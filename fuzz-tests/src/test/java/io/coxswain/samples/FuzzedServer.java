@@ -12,7 +12,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * A kv server without sockets, in which time goes by as commands are run, so that the same requests get the same replies.
+ * A kv server without sockets, in which time goes by as commands are run, so that the same requests get the same
+ * replies.
  *
  * <p>It holds that every frame of the framing is a request to the commands, or an empty one; that every request gets
  * replies that a client can read, however long; and that a command costs no more than its limits allow.

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drives one machine through a stream of its peer's bytes as a link does, in reads of any length, and holds that each verdict
- * is one that the step may give, that it is true, and that the machine gets to an end.
+ * Drives one machine through a stream of its peer's bytes as a link does, in reads of any length, and holds that each
+ * verdict is one that the step may give, that it is true, and that the machine gets to an end.
  *
  * <p><b>Threads.</b> One.
  */

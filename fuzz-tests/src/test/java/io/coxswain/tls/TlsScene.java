@@ -17,10 +17,11 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * Two ends of one TLS connection whose randomness comes from a seed, so that what one end once said is valid every time.
+ * Two ends of one TLS connection whose randomness comes from a seed, so that what one end once said is valid every
+ * time.
  *
- * <p>The key is of Ed25519, whose signatures need no randomness, and the certificate is good for a hundred years. Contexts
- * are made anew each time, with nothing of a session in them.
+ * <p>The key is of Ed25519, whose signatures need no randomness, and the certificate is good for a hundred years.
+ * Contexts are made anew each time, with nothing of a session in them.
  *
  * <p><b>Threads.</b> Any: it keeps a key.
  */

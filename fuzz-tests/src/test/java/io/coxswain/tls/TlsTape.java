@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What one end once said from its first byte to its close_notify, record by record, and how far the other end understands it.
- * An input edits it and plays it to that other end, which is made anew each time, and has the same randomness.
+ * What one end once said from its first byte to its close_notify, record by record, and how far the other end
+ * understands it. An input edits it and plays it to that other end, which is made anew each time, and has the same
+ * randomness.
  *
  * <p><b>Threads.</b> Any: immutable.
  */
@@ -135,8 +136,8 @@ final class TlsTape {
     }
 
     /**
-     * Plays it with the edits that an input chooses: what is heard is what was said, up to the first edit at least; and how
-     * it is cut does not show.
+     * Plays it with the edits that an input chooses: what is heard is what was said, up to the first edit at least; and
+     * how it is cut does not show.
      */
     void play(Choices choices, boolean endsInput, boolean tinyBuffers) {
         Choices.Cuts cuts = choices.cuts();

@@ -22,8 +22,8 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
  * slot free. Lessons: {@code Reservation_01} to {@code Reservation_04}; of the barrier {@code Barrier_01} and
  * {@code Barrier_02}.
  *
- * <p><b>Limits.</b> As many places as the queue was made for. A worker preempted between claiming a slot and storing into
- * it leaves a gap, behind which finished completions wait. The loop never spins on a gap ({@code relaxedPoll}, not
+ * <p><b>Limits.</b> As many places as the queue was made for. A worker preempted between claiming a slot and storing
+ * into it leaves a gap, behind which finished completions wait. The loop never spins on a gap ({@code relaxedPoll}, not
  * {@code poll}): a gap delays and never loses, since the late worker looks at the loop's {@link ParkedFlag} after its
  * store. Lesson: {@code SleepWake_05}.
  *

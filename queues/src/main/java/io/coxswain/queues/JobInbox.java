@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * with release, and the consumer reads the index with volatile semantics before it reads the slot. Lessons:
  * {@code Inbox_01} and {@code Inbox_02}.
  *
- * <p><b>Limits.</b> Each lane holds as many jobs as it was made for, rounded up to a power of two. An offer never waits.
- * It is refused when the lane is full, and also when the ring has come round to a slot that a preempted worker has
- * claimed and not yet emptied. JCTools' {@code offer} would spin there until that worker runs again;
+ * <p><b>Limits.</b> Each lane holds as many jobs as it was made for, rounded up to a power of two. An offer never
+ * waits. It is refused when the lane is full, and also when the ring has come round to a slot that a preempted worker
+ * has claimed and not yet emptied. JCTools' {@code offer} would spin there until that worker runs again;
  * {@code relaxedOffer}, used here, refuses instead, so that the loop stays wait-free and does the work itself.
  * Lesson: {@code Inbox_06}.
  *

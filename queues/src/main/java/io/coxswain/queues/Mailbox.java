@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Closing is the hard part. A sender that has seen the mailbox open may store its message after the loop has emptied
  * the queue for the last time; that message would be accepted and never handled. So a sender is counted in before it
- * looks whether the mailbox is open and counted out after its message is stored, and {@link #close} goes on emptying the
- * queue until nobody is counted in. Hence: a message that was {@link Offer#ACCEPTED} has been polled by the loop or is
- * given to the sink of {@code close}, exactly once.
+ * looks whether the mailbox is open and counted out after its message is stored, and {@link #close} goes on emptying
+ * the queue until nobody is counted in. Hence: a message that was {@link Offer#ACCEPTED} has been polled by the loop or
+ * is given to the sink of {@code close}, exactly once.
  *
  * <p><b>Threads.</b> {@link #offer}: any thread. {@link #poll}, {@link #hasMessages()} and {@link #close}: the loop.
  *

@@ -15,8 +15,8 @@ import java.lang.invoke.VarHandle;
  *            claimWake (anyone, once)
  * </pre>
  *
- * <p>This is Dekker's pattern. The owner, before it sleeps: {@link #announce()}, look at every queue once more, and only
- * then block. The other side: publish the work, then {@link #claimWake()}, and on {@code true} wake the owner
+ * <p>This is Dekker's pattern. The owner, before it sleeps: {@link #announce()}, look at every queue once more, and
+ * only then block. The other side: publish the work, then {@link #claimWake()}, and on {@code true} wake the owner
  * ({@code unpark}, {@code Selector.wakeup}).
  *
  * <pre>
@@ -52,7 +52,9 @@ public final class ParkedFlag {
      */
     private final int[] state = new int[PADDING_INTS + 1 + PADDING_INTS]; // only through STATE
 
-    /** Says that the owner is about to sleep. It must look at every source of work after this, then block or retract. */
+    /**
+     * Says that the owner is about to sleep. It must look at every source of work after this, then block or retract.
+     */
     public void announce() {
         // Opaque: the fence below orders it, and the array is never accessed as a plain one.
         STATE.setOpaque(state, PADDING_INTS, ASLEEP);

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What the lanes of {@link JobInbox}, the {@link CompletionOutbox} and the {@link Mailbox} have in common: a bounded queue
- * in which nothing is lost, doubled or overtaken.
+ * What the lanes of {@link JobInbox}, the {@link CompletionOutbox} and the {@link Mailbox} have in common: a bounded
+ * queue in which nothing is lost, doubled or overtaken.
  *
- * <p>Not tested here: what each of them adds, which is in the test of that name, and memory order, which is proved by the
- * lessons in {@code jcstress-tests}.
+ * <p>Not tested here: what each of them adds, which is in the test of that name, and memory order, which is proved by
+ * the lessons in {@code jcstress-tests}.
  */
 abstract class HandOverSpec {
     private static final int CONCURRENT_ITEMS = 100_000;

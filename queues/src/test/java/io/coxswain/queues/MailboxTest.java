@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What an offer answers, and closing while senders are at it. The open mailbox as a queue is in {@link HandOverSpec}. */
+/**
+ * What an offer answers, and closing while senders are at it. The open mailbox as a queue is in {@link HandOverSpec}.
+ */
 class MailboxTest {
     private final Mailbox<Integer> mailbox = new Mailbox<>(4);
     private final List<Integer> undelivered = new ArrayList<>();

@@ -9,9 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
- * A thread that sleeps by its {@link ParkedFlag} over one of the queues misses no work. Here with real parking, and each
- * queue's own way of telling that there is work; which fences that needs is proved by the lessons {@code SleepWake_01} to
- * {@code SleepWake_03} in {@code jcstress-tests}.
+ * A thread that sleeps by its {@link ParkedFlag} over one of the queues misses no work. Here with real parking, and
+ * each queue's own way of telling that there is work; which fences that needs is proved by the lessons
+ * {@code SleepWake_01} to {@code SleepWake_03} in {@code jcstress-tests}.
  */
 abstract class SleepWakeSpec {
     private static final int ROUNDS = 100_000;

@@ -6,8 +6,9 @@ import java.util.Arrays;
 /**
  * Bytes that do not change: a member of a set, a field of a hash, a channel.
  *
- * <p>They are compared as Redis compares them, as unsigned numbers from the first byte on. That they can be compared also
- * keeps a {@link java.util.HashMap} quick when a client chooses members with equal hashes: it then makes a tree of them.
+ * <p>They are compared as Redis compares them, as unsigned numbers from the first byte on. That they can be compared
+ * also keeps a {@link java.util.HashMap} quick when a client chooses members with equal hashes: it then makes a tree of
+ * them.
  *
  * <p><b>Threads.</b> Immutable, as long as nobody writes to the array.
  */

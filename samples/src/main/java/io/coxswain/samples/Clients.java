@@ -41,7 +41,9 @@ final class Clients {
         return sessions.size();
     }
 
-    /** Puts an end to a session at once: it is no longer among the others, and what is queued for the client is lost. */
+    /**
+     * Puts an end to a session at once: it is no longer among the others, and what is queued for the client is lost.
+     */
     void drop(Session session, DropReason reason) {
         count(reason);
         remove(session);

@@ -1,7 +1,8 @@
 package io.coxswain.samples;
 
 /**
- * Ends a command with an error reply. Its message is that reply's text, beginning with the code: {@code ERR syntax error}.
+ * Ends a command with an error reply. Its message is that reply's text, beginning with the code:
+ * {@code ERR syntax error}.
  *
  * <p>Unchecked, because it is part of what every command may answer; caught in one place, {@link CommandRunner}, which
  * drops what the command had already written. It carries no stack trace: it tells a client what is wrong with its

@@ -13,8 +13,8 @@ import java.util.Arrays;
  *           3   4   5
  * </pre>
  *
- * <p>That is what makes expiring exact and bounded: what is due is at the top, and removing an entry because its key was
- * deleted or given another deadline costs a logarithm.
+ * <p>That is what makes expiring exact and bounded: what is due is at the top, and removing an entry because its key
+ * was deleted or given another deadline costs a logarithm.
  *
  * <p><b>Threads.</b> The loop.
  *

@@ -21,10 +21,10 @@ import javax.net.SocketFactory;
  *                                                         ---&gt; the engine is closed under load ---&gt; verdict
  * </pre>
  *
- * <p>Steady clients send a SET and a GET and wait; pipelined ones send sixteen of each at once; one comes and goes; one asks
- * for more than it reads; one is hostile. Those that speak TLS are in {@link DemoTls}. Every reply is checked. Ends with status
- * 0, or with 1 if a reply was lost, wrong or torn, if closing dropped a byte, or if a link, a job, a buffer or a thread is
- * left.
+ * <p>Steady clients send a SET and a GET and wait; pipelined ones send sixteen of each at once; one comes and goes; one
+ * asks for more than it reads; one is hostile. Those that speak TLS are in {@link DemoTls}. Every reply is checked.
+ * Ends with status 0, or with 1 if a reply was lost, wrong or torn, if closing dropped a byte, or if a link, a job, a
+ * buffer or a thread is left.
  *
  * <p><b>Threads.</b> The main thread; each client has one of its own.
  */

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One well-behaved client of the demo: sets a key of its own to a new value and reads it back, in batches, and checks every
- * reply.
+ * One well-behaved client of the demo: sets a key of its own to a new value and reads it back, in batches, and checks
+ * every reply.
  *
  * <p><b>Threads.</b> {@link #run()}: a thread of its own.
  */

@@ -5,7 +5,8 @@ import io.coxswain.core.Counter;
 import io.coxswain.core.Counters;
 
 /**
- * What became of the TLS handshakes that the demo's server had to do with between two moments, as its engine counts them.
+ * What became of the TLS handshakes that the demo's server had to do with between two moments, as its engine counts
+ * them.
  *
  * <p><b>Threads.</b> Immutable; any.
  *

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A client of the demo that does what nobody should: sends what is no request, announces more than it may, leaves in the
- * middle, or asks for a lot and does not read. It costs its own connection, and nobody else notices.
+ * A client of the demo that does what nobody should: sends what is no request, announces more than it may, leaves in
+ * the middle, or asks for a lot and does not read. It costs its own connection, and nobody else notices.
  *
  * <p><b>Threads.</b> {@link #run()}: a thread of its own.
  */

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A client of the demo that asks for more than it reads: some megabytes at once, taken in small sips. The server holds them
- * for it up to a limit, then lets it wait, and nobody else.
+ * A client of the demo that asks for more than it reads: some megabytes at once, taken in small sips. The server holds
+ * them for it up to a limit, then lets it wait, and nobody else.
  *
  * <p><b>Threads.</b> {@link #run()}: a thread of its own.
  */

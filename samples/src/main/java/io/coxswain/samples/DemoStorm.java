@@ -16,8 +16,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A storm of new TLS connections: so many a second, whatever becomes of those before. Each of them is a link that dials,
- * makes a handshake, has itself counted by an {@code INCR} and leaves.
+ * A storm of new TLS connections: so many a second, whatever becomes of those before. Each of them is a link that
+ * dials, makes a handshake, has itself counted by an {@code INCR} and leaves.
  *
  * <p>That is also how a client is written with Coxswain: its handshakes are jobs of a worker too.
  *

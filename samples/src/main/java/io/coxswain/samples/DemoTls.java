@@ -14,11 +14,11 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.SocketFactory;
 
 /**
- * The demo's part about TLS: what a storm of handshakes does to clients that are there already, and what becomes of clients
- * that do not get through a handshake.
+ * The demo's part about TLS: what a storm of handshakes does to clients that are there already, and what becomes of
+ * clients that do not get through a handshake.
  *
- * <p>One client without TLS and one with ask at a fixed rate. In a storm their latency shows what it costs them that the
- * server, the storm's own side of the handshakes and they share the machine; the loop has no part in it.
+ * <p>One client without TLS and one with ask at a fixed rate. In a storm their latency shows what it costs them that
+ * the server, the storm's own side of the handshakes and they share the machine; the loop has no part in it.
  *
  * <p><b>Threads.</b> The main thread; each client has one of its own, and the storm an engine.
  */

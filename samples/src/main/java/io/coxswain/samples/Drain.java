@@ -8,19 +8,19 @@ import io.coxswain.core.Loop;
 import java.util.List;
 
 /**
- * Ends a server so that no request is lost that it has received: it stops listening, goes on until a whole turn of the loop
- * has found nothing more to run, and then closes the engine, which sends what is queued.
+ * Ends a server so that no request is lost that it has received: it stops listening, goes on until a whole turn of the
+ * loop has found nothing more to run, and then closes the engine, which sends what is queued.
  *
  * <pre>
  *     begin ---&gt; serve on ---&gt; close the engine: flush, FIN ---&gt; await the clients' ends ---&gt; closed
  *                at most 2 s   at most the engine's deadline     at most 1 s
  * </pre>
  *
- * <p>Two kinds of clients would make this long. One that goes on sending is cut off: its requests of the last two seconds
- * are not those that were received when the signal came. One that keeps its connection open, as every pool of idle
- * connections does, has got everything with the end of the stream, and notices that when it is next used: it is waited
- * for no longer than a reply may be under way, because closing before the client has acknowledged could turn into a
- * reset, which takes replies away that it has not read yet.
+ * <p>Two kinds of clients would make this long. One that goes on sending is cut off: its requests of the last two
+ * seconds are not those that were received when the signal came. One that keeps its connection open, as every pool of
+ * idle connections does, has got everything with the end of the stream, and notices that when it is next used: it is
+ * waited for no longer than a reply may be under way, because closing before the client has acknowledged could turn
+ * into a reset, which takes replies away that it has not read yet.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -55,7 +55,9 @@ final class Drain {
         serveOn(loop);
     }
 
-    /** Between two looks the loop has gone once through all that was readable: if nothing came of it, nothing is left. */
+    /**
+     * Between two looks the loop has gone once through all that was readable: if nothing came of it, nothing is left.
+     */
     private void serveOn(Loop loop) {
         Counters counters = loop.counters();
         long work = counters.get(Counter.FRAMES_DELIVERED) + counters.get(Counter.BYTES_RECEIVED);

@@ -47,7 +47,9 @@ final class EchoServer implements LinkHandler {
         this.nanoTime = nanoTime;
     }
 
-    /** Runs it as a process: {@code --port P --unix PATH [--workers N] [--offload never|always|adaptive] [--work-us U]}. */
+    /**
+     * Runs it as a process: {@code --port P --unix PATH [--workers N] [--offload never|always|adaptive] [--work-us U]}.
+     */
     public static void main(String[] arguments) {
         ServerProcess.run("echo", arguments, ServerOptions.WITH_WORK, (loop, options) -> {
             EchoServer server = new EchoServer(options.workMicros() * 1_000L, clock());

@@ -11,7 +11,8 @@ import java.nio.charset.StandardCharsets;
  *      \x        x itself                        [^ab]     none of these
  * </pre>
  *
- * <p>Inside of brackets {@code \} makes the next byte an ordinary one. Brackets that are not closed end with the pattern.
+ * <p>Inside of brackets {@code \} makes the next byte an ordinary one. Brackets that are not closed end with the
+ * pattern.
  *
  * <p><b>Threads.</b> Immutable.
  */
@@ -36,8 +37,8 @@ final class Glob {
     }
 
     /**
-     * Whether bytes match. Takes at most as many steps as the pattern and the text multiplied have bytes: after a mismatch
-     * only the last star takes one byte more, since an earlier one would not help.
+     * Whether bytes match. Takes at most as many steps as the pattern and the text multiplied have bytes: after a
+     * mismatch only the last star takes one byte more, since an earlier one would not help.
      */
     boolean matches(byte[] text) {
         int at = 0;

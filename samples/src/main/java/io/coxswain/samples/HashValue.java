@@ -6,8 +6,8 @@ import java.util.Map;
 /**
  * Fields with a value each, in the order in which they came.
  *
- * <p>A JDK {@link LinkedHashMap}: an operation on one field costs O(1). When it grows, which happens at each doubling, all
- * fields move at once.
+ * <p>A JDK {@link LinkedHashMap}: an operation on one field costs O(1). When it grows, which happens at each doubling,
+ * all fields move at once.
  *
  * <p><b>Threads.</b> The loop.
  */

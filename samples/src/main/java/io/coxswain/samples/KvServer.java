@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The loop; {@link #main} on the main thread.
  *
- * <p><b>Limits.</b> A request has at most {@value #FRAME_BYTES_MAX} bytes. A reply has at most what lies between the soft
- * and the hard limit of a link's send queue, see {@link Pacing}. An expiry cycle removes at most
+ * <p><b>Limits.</b> A request has at most {@value #FRAME_BYTES_MAX} bytes. A reply has at most what lies between the
+ * soft and the hard limit of a link's send queue, see {@link Pacing}. An expiry cycle removes at most
  * {@value #EXPIRED_PER_CYCLE_MAX} keys.
  *
  * <p><b>Errors.</b> What breaks the protocol is answered with {@code -ERR Protocol error} and ends the link.

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys, their values and their deadlines: the state that the loop of a kv server owns.
  *
- * <p>An entry past its deadline is gone for whoever looks for it, and is removed then. So that those nobody looks for do
- * not stay, a timer of the loop calls {@link #expireDue} now and then.
+ * <p>An entry past its deadline is gone for whoever looks for it, and is removed then. So that those nobody looks for
+ * do not stay, a timer of the loop calls {@link #expireDue} now and then.
  *
  * <p>Nothing in here takes long at once, for there is one loop for all clients. The table grows by <em>linear
  * hashing</em>: with an entry more, one bucket more, which takes its share of the entries of one other bucket. So no
@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The loop, and no other: plain fields, no lock, nothing volatile. That is the point of it.
  *
- * <p><b>Limits.</b> The heap: like a Redis without {@code maxmemory}, it keeps what it is given. A key is no longer than
- * a frame, a string no longer than {@link StringValue#BYTES_MAX}. The table shrinks only when it is
+ * <p><b>Limits.</b> The heap: like a Redis without {@code maxmemory}, it keeps what it is given. A key is no longer
+ * than a frame, a string no longer than {@link StringValue#BYTES_MAX}. The table shrinks only when it is
  * cleared, on which {@link #scan} relies.
  */
 final class KvStore {
@@ -196,9 +196,9 @@ final class KvStore {
     /**
      * Looks at some of the entries, the live ones, from a cursor on.
      *
-     * <p>A cursor is the index of a bucket. The table only grows, and what an entry moves to is a bucket behind all others:
-     * so whoever goes on from cursor to cursor up to the end comes across each entry at least once that is there all the
-     * while, whatever is added and removed meanwhile.
+     * <p>A cursor is the index of a bucket. The table only grows, and what an entry moves to is a bucket behind all
+     * others: so whoever goes on from cursor to cursor up to the end comes across each entry at least once that is
+     * there all the while, whatever is added and removed meanwhile.
      *
      * @param cursor 0 to begin
      * @param entriesMin after how many entries to stop, with the end of a bucket; earlier if ten times as many buckets

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A list of byte strings.
  *
- * <p>A JDK {@link ArrayDeque}: both ends cost O(1), an element in the middle at index i costs O(i), as in Redis. Growing
- * copies references, once for each doubling.
+ * <p>A JDK {@link ArrayDeque}: both ends cost O(1), an element in the middle at index i costs O(i), as in Redis.
+ * Growing copies references, once for each doubling.
  *
  * <p><b>Threads.</b> The loop.
  */

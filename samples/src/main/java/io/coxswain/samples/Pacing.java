@@ -7,9 +7,9 @@ import java.nio.ByteBuffer;
 /**
  * Sends replies no faster than a client takes them.
  *
- * <p>A client that asks and does not read makes its link's send queue grow. Past the soft limit the link delivers no more
- * requests, until the queue has gone down; TCP then slows the client. So the queue goes past the soft limit by one reply
- * at most, and a reply that is no longer than what lies between the soft limit and the hard one always has room.
+ * <p>A client that asks and does not read makes its link's send queue grow. Past the soft limit the link delivers no
+ * more requests, until the queue has gone down; TCP then slows the client. So the queue goes past the soft limit by one
+ * reply at most, and a reply that is no longer than what lies between the soft limit and the hard one always has room.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -14,16 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who is subscribed to which channels and patterns, and what is published to them.
  *
- * <p>A message is encoded once for all subscribers of a channel, and once for those of each pattern. A long one is shared
- * by their send queues. A short one is copied into each: there it is packed together with others, while shared it would take
- * a whole segment of the engine's buffers for as long as the slowest subscriber takes.
+ * <p>A message is encoded once for all subscribers of a channel, and once for those of each pattern. A long one is
+ * shared by their send queues. A short one is copied into each: there it is packed together with others, while shared
+ * it would take a whole segment of the engine's buffers for as long as the slowest subscriber takes.
  *
- * <p>Publishing never waits for anybody. A subscriber that does not keep up finds its send queue at the hard limit some day,
- * and is dropped: it cannot be told which messages it has missed in any other way.
+ * <p>Publishing never waits for anybody. A subscriber that does not keep up finds its send queue at the hard limit some
+ * day, and is dropped: it cannot be told which messages it has missed in any other way.
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Limits.</b> The heap, for subscriptions. Publishing costs a comparison for each pattern that anybody is subscribed to.
+ * <p><b>Limits.</b> The heap, for subscriptions. Publishing costs a comparison for each pattern that anybody is
+ * subscribed to.
  */
 final class PubSub {
     /** From this length on a message is shared, in bytes: a quarter of the smallest segment. */

@@ -7,8 +7,8 @@ import java.util.Set;
 /**
  * {@code PUBLISH}, {@code SUBSCRIBE} and the commands about them.
  *
- * <p>A session that is subscribed to anything may send only what {@link #isAllowedToSubscribers} lets through: in RESP2 a
- * client could not tell other replies from messages.
+ * <p>A session that is subscribed to anything may send only what {@link #isAllowedToSubscribers} lets through: in RESP2
+ * a client could not tell other replies from messages.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -14,9 +14,9 @@ import java.util.Arrays;
  *
  * <p><b>Threads.</b> The loop. One instance serves every link.
  *
- * <p><b>Limits.</b> A reply that would become longer than {@code bytesMax} ends in a {@link CommandException}: a request
- * of a few bytes may name a large value many times. A buffer that has grown past {@value #BYTES_KEPT_MAX} bytes is given
- * up with the next {@link #clear()}.
+ * <p><b>Limits.</b> A reply that would become longer than {@code bytesMax} ends in a {@link CommandException}: a
+ * request of a few bytes may name a large value many times. A buffer that has grown past {@value #BYTES_KEPT_MAX} bytes
+ * is given up with the next {@link #clear()}.
  */
 final class Reply {
     private static final int BYTES_INITIAL = 4 * 1_024;

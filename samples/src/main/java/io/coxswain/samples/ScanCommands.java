@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that look for keys: {@code KEYS}, which stops the loop for as long as that takes, and {@code SCAN}, which does a
- * little at a time.
+ * Commands that look for keys: {@code KEYS}, which stops the loop for as long as that takes, and {@code SCAN}, which
+ * does a little at a time.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -1,8 +1,8 @@
 package io.coxswain.samples;
 
 /**
- * The scores between two bounds: {@code 1.5} includes its bound, {@code (1.5} does not, {@code -inf} and {@code +inf} are
- * no bounds.
+ * The scores between two bounds: {@code 1.5} includes its bound, {@code (1.5} does not, {@code -inf} and {@code +inf}
+ * are no bounds.
  *
  * @param min least score inside
  * @param max greatest score inside; less than {@code min} if there is none
@@ -17,7 +17,9 @@ record ScoreRange(double min, double max) {
         return new ScoreRange(bound(arguments, minIndex, 1), bound(arguments, maxIndex, -1));
     }
 
-    /** A bound that is itself inside: one that is not has the next number in the direction of the other in its place. */
+    /**
+     * A bound that is itself inside: one that is not has the next number in the direction of the other in its place.
+     */
     private static double bound(Arguments arguments, int index, int inwards) {
         String text = arguments.text(index);
         boolean isExclusive = text.startsWith("(");

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  *                   2   an option is wrong
  * </pre>
  *
- * <p><b>Threads.</b> The main thread starts the engine and waits for its end. A signal has the JVM run the shutdown hook
- * on a thread of its own; it has the loop {@link Drain} the server, waits, and halts with status 0, where the JVM by itself would end
- * with 143.
+ * <p><b>Threads.</b> The main thread starts the engine and waits for its end. A signal has the JVM run the shutdown
+ * hook on a thread of its own; it has the loop {@link Drain} the server, waits, and halts with status 0, where the JVM
+ * by itself would end with 143.
  *
  * <p><b>Limits.</b> Closing takes no longer than {@value #CLOSE_SECONDS_MAX} seconds; what is not sent by then is lost.
  */

@@ -8,13 +8,13 @@ import java.util.function.LongSupplier;
 /**
  * The last commands that kept the loop for longer than a threshold: while one runs, all other clients wait.
  *
- * <p>A command's time is that between its arguments being found and its reply being written; reading, framing and writing
- * are the workers' and not in it.
+ * <p>A command's time is that between its arguments being found and its reply being written; reading, framing and
+ * writing are the workers' and not in it.
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Limits.</b> As many commands as it is set to hold. Of each at most {@value #ARGUMENTS_MAX} arguments are kept, of an
- * argument {@value #ARGUMENT_BYTES_MAX} bytes.
+ * <p><b>Limits.</b> As many commands as it is set to hold. Of each at most {@value #ARGUMENTS_MAX} arguments are kept,
+ * of an argument {@value #ARGUMENT_BYTES_MAX} bytes.
  */
 final class SlowLog {
     static final int ARGUMENTS_MAX = 32;

@@ -5,8 +5,8 @@ import java.util.NavigableSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands that change sorted sets, and those that tell of single members: O(log n) for each that is changed, O(1) for each
- * that is told.
+ * Commands that change sorted sets, and those that tell of single members: O(log n) for each that is changed, O(1) for
+ * each that is told.
  *
  * <p><b>Threads.</b> The loop.
  */

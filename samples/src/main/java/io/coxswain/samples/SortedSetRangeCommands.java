@@ -5,8 +5,8 @@ import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
- * Commands that tell of a range of a sorted set's members: O(log n + members told) by scores, O(members up to the last one
- * told) by indexes.
+ * Commands that tell of a range of a sorted set's members: O(log n + members told) by scores, O(members up to the last
+ * one told) by indexes.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Members with a score each, in the order of their scores.
  *
- * <p>A JDK {@link HashMap} from a member to its score and a {@link TreeSet} in the order of scores. Adding, changing and
- * removing a member and finding the first of a range of scores cost O(log n), a score O(1). The tree does not count what is
- * below a node, so the member of a rank costs O(rank): a skip list that counts would be the better structure, and the
- * longer class.
+ * <p>A JDK {@link HashMap} from a member to its score and a {@link TreeSet} in the order of scores. Adding, changing
+ * and removing a member and finding the first of a range of scores cost O(log n), a score O(1). The tree does not count
+ * what is below a node, so the member of a rank costs O(rank): a skip list that counts would be the better structure,
+ * and the longer class.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -68,8 +68,8 @@ final class StringValue implements Value {
     }
 
     /**
-     * Adds an argument at the end. What many small appends cost is linear in what they append, because the array grows by
-     * half.
+     * Adds an argument at the end. What many small appends cost is linear in what they append, because the array grows
+     * by half.
      *
      * @throws CommandException if it would become longer than {@link #BYTES_MAX}
      */

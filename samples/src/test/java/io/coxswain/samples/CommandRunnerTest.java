@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 
-/** From a frame to its reply where the command itself does not matter: what is wrong with a request, and how it ends. */
+/**
+ * From a frame to its reply where the command itself does not matter: what is wrong with a request, and how it ends.
+ */
 class CommandRunnerTest {
     private final Console console = new Console();
 

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** That the demo's clients notice when a server does something wrong. That a kv server does not, the demo shows itself. */
+/**
+ * That the demo's clients notice when a server does something wrong. That a kv server does not, the demo shows itself.
+ */
 @Timeout(60)
 class DemoClientTest {
     private static final String FIRST_REPLIES = "+OK\r\n$3\r\nk-0\r\n";

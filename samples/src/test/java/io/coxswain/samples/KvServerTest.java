@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * A kv server over sockets. What the commands do is tested without one; the tools of Redis and the process have tests of
- * their own.
+ * A kv server over sockets. What the commands do is tested without one; the tools of Redis and the process have tests
+ * of their own.
  */
 @Timeout(60)
 class KvServerTest {

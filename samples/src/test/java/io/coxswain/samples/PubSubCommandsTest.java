@@ -11,7 +11,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Channels and patterns; the replies are those of Redis 7.0. Long messages and slow readers are tested over sockets. */
+/**
+ * Channels and patterns; the replies are those of Redis 7.0. Long messages and slow readers are tested over sockets.
+ */
 class PubSubCommandsTest {
     private final Console console = new Console();
     private final Session subscriber = console.connect(8);

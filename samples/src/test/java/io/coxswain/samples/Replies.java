@@ -1,6 +1,8 @@
 package io.coxswain.samples;
 
-/** Replies in a form to be read: {@code [a 1 nil [OK !ERR why]]}, where integers have a hash before them: {@code #1}. */
+/**
+ * Replies in a form to be read: {@code [a 1 nil [OK !ERR why]]}, where integers have a hash before them: {@code #1}.
+ */
 final class Replies {
     private final String bytes;
     private int at;

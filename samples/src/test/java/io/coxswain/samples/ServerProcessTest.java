@@ -67,8 +67,8 @@ class ServerProcessTest {
     }
 
     /**
-     * The client reads nothing before the server is told to end. So some replies wait in its link's send queue, and the rest of
-     * the requests has been received and not run.
+     * The client reads nothing before the server is told to end. So some replies wait in its link's send queue, and the
+     * rest of the requests has been received and not run.
      */
     @ParameterizedTest
     @ValueSource(strings = {"never", "always", "adaptive"})

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *      record:     type 22 (1)  version (2)  length (2)  fragment ...     the message may go on in further records
  *      message:    type 1 (1)  length (3)
- *                  version (2)  random (32)  session id (1 + n)  ciphers (2 + n)  compressions (1 + n)  extensions (2 + n)
+ *                  version (2)  random (32)  session id (1 + n)  ciphers (2 + n)  compressions (1 + n)  extensions (2 +
+ *                  n)
  *      extension:  type (2)  length (2)  content
  *      server_name, type 0:  list length (2)  { name type 0 (1)  length (2)  ASCII }
  * </pre>

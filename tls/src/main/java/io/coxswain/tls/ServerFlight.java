@@ -4,14 +4,14 @@ import java.nio.ByteBuffer;
 
 /**
  * Tells from what the accepting end says first, which is not encrypted, whether it resumes a session. No provider says
- * so, and by the session's age, which is the next best thing to ask for, it would be a guess: Conscrypt gives it in whole
- * seconds, and clocks are set back.
+ * so, and by the session's age, which is the next best thing to ask for, it would be a guess: Conscrypt gives it in
+ * whole seconds, and clocks are set back.
  *
  * <pre>
  *      record:        type 22 (1)  version (2)  length (2)  fragment ...
  *      message:       type (1)  length (3)  body ...
- *      ServerHello:   type 2: version (2)  random (32)  session id (1 + n)  cipher (2)  compression (1)  extensions (2 + n)
- *      extension:     type (2)  length (2)  content
+ *      ServerHello:   type 2: version (2)  random (32)  session id (1 + n)  cipher (2)  compression (1)  extensions (2
+ *      + n) extension:     type (2)  length (2)  content
  *
  *      TLS 1.3   extension supported_versions (43) is there; resumed if pre_shared_key (41) is too
  *      TLS 1.2   resumed if ChangeCipherSpec (record 20) or NewSessionTicket (message 4) comes right behind the hello

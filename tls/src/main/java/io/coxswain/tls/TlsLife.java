@@ -179,9 +179,9 @@ final class TlsLife {
     }
 
     /**
-     * Whether there may be room for an alert that has found none: behind what waits in the outbound buffer, or in a larger
-     * one. An engine wants room for the longest record even for an alert, and thinks of longer ones when the peer has
-     * announced one.
+     * Whether there may be room for an alert that has found none: behind what waits in the outbound buffer, or in a
+     * larger one. An engine wants room for the longest record even for an alert, and thinks of longer ones when the
+     * peer has announced one.
      */
     private boolean alertMayFit(Records at) {
         int wanted = at.packetBytes();

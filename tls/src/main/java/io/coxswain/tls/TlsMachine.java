@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *      socket  &lt;------------------------ |   OUTBOUND  | &lt;-------------------  application
  *                       sendBuffer()    +-------------+   wrap(sources)
  *
- *      handshake() until FINISHED  -&gt;  unwrap() and wrap() in any order  -&gt;  closeOutput(), wrap(), unwrap() until CLOSED
+ *      handshake() until FINISHED  -&gt;  unwrap() and wrap() in any order  -&gt;  closeOutput(), wrap(), unwrap()
+ *      until CLOSED
  * </pre>
  *
  * <p>A step goes on until it lacks bytes, room or a buffer; delegated tasks are run in it. What the

@@ -9,7 +9,9 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** First messages of an accepting end, written by hand and cut anywhere. Those of engines are in {@link HandshakeSpec}. */
+/**
+ * First messages of an accepting end, written by hand and cut anywhere. Those of engines are in {@link HandshakeSpec}.
+ */
 class ServerFlightTest {
     private static final byte[] RANDOM = "any thirty-two bytes of a random".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] RETRY = bytes(
