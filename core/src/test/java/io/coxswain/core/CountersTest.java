@@ -91,4 +91,24 @@ final class CountersTest {
         assertThrows(
                 UnsupportedOperationException.class, () -> snapshot.workers().clear());
     }
+
+    @Test
+    void countsHandshakesAndRefusalsOnceInTheSumAndOnceByThemselves() {
+        counts.handshakeEnded(HandshakeOutcome.COMPLETED, true);
+        counts.handshakeCompleted(true, 500);
+        counts.handshakeEnded(HandshakeOutcome.COMPLETED, false);
+        counts.handshakeCompleted(false, 700);
+        counts.refused(RefusalReason.CONNECTIONS_MAX);
+
+        Counters snapshot = counts.snapshot(GAUGES, new Counters.WorkerTime[0]);
+
+        assertEquals(2, snapshot.get(HandshakeOutcome.COMPLETED.counter()));
+        assertEquals(1, snapshot.tls().handshakesAccepted(HandshakeOutcome.COMPLETED));
+        assertEquals(1, snapshot.tls().handshakesDialed(HandshakeOutcome.COMPLETED));
+        assertEquals(1, snapshot.get(Counter.HANDSHAKES_RESUMED));
+        assertEquals(700, snapshot.tls().handshakeTimes().maxNanos());
+        assertEquals(2, snapshot.tls().handshakeTimes().count());
+        assertEquals(1, snapshot.refused(RefusalReason.CONNECTIONS_MAX));
+        assertEquals(1, snapshot.get(Counter.LINKS_REFUSED));
+    }
 }

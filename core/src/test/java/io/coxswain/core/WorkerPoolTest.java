@@ -292,4 +292,26 @@ final class WorkerPoolTest {
         }
         assertTrue(bench.counters.get(Counter.READS_OFFLOADED) > 0, "nothing was tried");
     }
+
+    /** Each is offered just when the worker that has done the one before is about to sleep, and told of once. */
+    @Test
+    void comesForEveryJobHoweverCloseItWasToSleeping() {
+        workers.resize(1);
+        DispatchBench.ReadJob job = bench.newRead(NOTHING);
+        long startNanos = System.nanoTime();
+
+        for (int round = 0; round < 3_000; round++) {
+            for (int i = 0; i < round % 64; i++) {
+                Thread.onSpinWait();
+            }
+            bench.dispatch(job);
+            workers.tellWorkers();
+            while (bench.drain() == 0) {
+                assertTrue(System.nanoTime() - startNanos < Await.LIMIT.toNanos(), "lost in round " + round);
+                Thread.yield();
+            }
+        }
+
+        assertEquals(3_000, job.offloadedCount);
+    }
 }
