@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Buffers for ciphertext, their budget, and what the debug mode finds of them. */
@@ -40,6 +41,51 @@ final class NetworkBuffersTest {
         borrow(2 * BYTES);
 
         assertNull(buffers.borrow(1, "the test"));
+    }
+
+    @Test
+    void givesTheBudgetOfALongerOneBackAtOnce() {
+        buffers.giveBack(borrow(2 * BYTES), true);
+
+        assertEquals(0, pool.heldBytes());
+        assertEquals(3 * BYTES, borrow(3 * BYTES).capacity());
+    }
+
+    @Test
+    void letsGoOfThoseItKeepsWhenTheBudgetIsNeeded() {
+        List<ByteBuffer> all = List.of(borrow(BYTES), borrow(BYTES), borrow(BYTES));
+        all.forEach(each -> buffers.giveBack(each, true));
+        assertEquals(3L * BYTES, pool.heldBytes());
+        assertEquals(0, pool.lentBytes());
+
+        assertEquals(2 * BYTES + 1, borrow(2 * BYTES + 1).capacity());
+
+        assertEquals(2L * BYTES + 1, pool.heldBytes());
+    }
+
+    @Test
+    void keepsABoundedNumberForTheNext() {
+        BufferPool large = new BufferPool(new Owner(), 200L * BYTES);
+        NetworkBuffers tried = new NetworkBuffers(large, null);
+        List<ByteBuffer> all = IntStream.range(0, 129)
+                .mapToObj(i -> Objects.requireNonNull(tried.borrow(1, "the test")))
+                .toList();
+        assertEquals(129L * BYTES, large.heldBytes());
+
+        all.forEach(each -> tried.giveBack(each, true));
+
+        assertEquals(128L * BYTES, large.heldBytes());
+    }
+
+    @Test
+    void countsAsReturnedOnlyWhatWasUsed() {
+        ByteBuffer buffer = borrow(BYTES);
+        buffers.giveBack(buffer, false);
+        assertEquals(0, pool.returnCount());
+
+        buffers.giveBack(borrow(BYTES), true);
+
+        assertEquals(1, pool.returnCount());
     }
 
     @Test

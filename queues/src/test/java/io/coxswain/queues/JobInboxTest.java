@@ -141,12 +141,14 @@ class JobInboxTest {
     }
 
     @Test
-    void countsWaitingTraffic() {
+    void countsWhatWaitsInEachLane() {
         offerTraffic(5);
         inbox.offerHandshake("h0");
+        inbox.offerHandshake("h1");
         taker.take(true);
 
         assertEquals(4, inbox.trafficCount());
+        assertEquals(2, inbox.handshakeCount());
     }
 
     @Test
