@@ -1,11 +1,11 @@
 package io.coxswain.benchmarks;
 
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The way into all measurements: the first argument names the program, the rest are its options.
+ * The way into all measurements: the first argument names one, the rest are its options.
  *
  * <p><b>Threads.</b> The main thread.
  */
@@ -13,36 +13,91 @@ public final class Benchmarks {
     /** Exit status for a call that cannot be served. */
     static final int USAGE = 2;
 
-    /** A measurement, or a process that one needs. */
+    /** A process that a measurement needs, or a program that measures in its own way. */
     interface Program {
         /** Runs to its end and returns the exit status. The main thread. */
         int run(List<String> options) throws Exception;
     }
 
+    private static final String OPTIONS = """
+            [--quick] [--modes NAME,...] [--mode NAME:KEY=VALUE,...] [--part NAME,...]
+                [--rounds 7] [--seconds 3] [--warm-rounds 6] [--server-jvm "OPTION..."] [--out DIR]
+
+              --quick        fewer modes, two short rounds, under a minute
+              --modes        of those listed below; the first is what the others are compared with
+              --mode         one more mode, spelt out; may be given again
+              --part         of those listed below; all if not given
+              --warm-rounds  at most; a server is warm when its JVM compiles for less than a twentieth of a round
+              --server-jvm   options for the JVMs of the servers
+              --out          where results, logs and drawings go; if not given, benchmarks/target/results
+            """;
+
+    private static final Map<String, Program> PARTS = Map.of(
+            ServerProcess.NAME, ServerProcess::run, EchoLoad.NAME, EchoLoad::run, EchoChurn.NAME, EchoChurn::run);
+
     private Benchmarks() {}
 
-    /** Runs the program that the first argument names; without one, lists the measurements. */
+    /** Runs what the first argument names; without one, lists the measurements. */
     public static void main(String[] args) throws Exception {
-        Map<String, Program> measurements = new LinkedHashMap<>();
-        measurements.put(HandOver.NAME, HandOver::run);
-        measurements.put(HandOver.LOOP_TAX_NAME, HandOver::runLoopTax);
-        measurements.put(TlsEcho.NAME, TlsEcho::run);
-        measurements.put(TlsStorm.NAME, TlsStorm::run);
-        Map<String, Program> parts = Map.of(
-                HandOverServer.NAME, HandOverServer::run, EchoLoad.NAME, EchoLoad::run, EchoChurn.NAME, EchoChurn::run);
         List<String> words = List.of(args);
         if (words.isEmpty()) {
-            System.out.println("measurements: " + String.join(", ", measurements.keySet()));
+            System.out.println("measurements:");
+            Measurements.list(System.out);
             System.out.println("each lists its options with --help");
             return;
         }
-        Program program = measurements.getOrDefault(words.get(0), parts.get(words.get(0)));
-        if (program == null) {
-            System.err.println(
-                    "no measurement '" + words.get(0) + "'; there are: " + String.join(", ", measurements.keySet()));
-            System.exit(USAGE);
-            return;
+        String name = words.get(0);
+        Program part = PARTS.get(name);
+        List<String> options = words.subList(1, words.size());
+        System.exit(part == null ? measure(name, options) : part.run(options));
+    }
+
+    /** Carries out a measurement and returns the exit status. */
+    static int measure(String name, List<String> words) throws Exception {
+        Measurement.Declaration declaration = Measurements.find(name);
+        if (declaration == null) {
+            System.err.println("no measurement '" + name + "'; there are:");
+            Measurements.list(System.err);
+            return USAGE;
         }
-        System.exit(program.run(words.subList(1, words.size())));
+        Options options = new Options(words);
+        boolean isHelp = options.takeFlag("--help");
+        boolean isQuick = options.takeFlag("--quick");
+        Measurement measurement = declaration.declare(options, isQuick);
+        if (isHelp) {
+            help(name, measurement);
+            return 0;
+        }
+        List<String> wanted = List.of(options.take("--part", "").split(",", -1));
+        Path directory =
+                Path.of(options.take("--out", Report.defaultDirectory(name).toString()));
+        Rounds rounds = new Rounds(options, isQuick, measurement);
+        options.refuseRest();
+        List<Measurement.Part> parts = measurement.parts().stream()
+                .filter(part -> wanted.contains("") || wanted.contains(part.name()))
+                .toList();
+        if (parts.isEmpty()) {
+            throw new IllegalArgumentException("no part " + wanted);
+        }
+        if (parts.stream().anyMatch(part -> part.setup().isPinned()) && !ThreadTimes.canPin()) {
+            System.err.println("a loop alone on its processor takes two processors and /usr/bin/taskset; see --part");
+            return USAGE;
+        }
+        Report report = new Report(directory, name, words, System.out);
+        for (Measurement.Part part : parts) {
+            report.add(part, rounds, rounds.measure(part));
+        }
+        report.finish();
+        return 0;
+    }
+
+    private static void help(String name, Measurement measurement) {
+        System.out.println("usage: bench " + name + " " + OPTIONS);
+        System.out.println("Options of its own: " + Measurements.ownOptions(name));
+        System.out.println("Parts:");
+        measurement.parts().forEach(part -> System.out.println("  " + part.name() + ": " + part.title()));
+        System.out.println("Modes unless asked otherwise: " + measurement.modes());
+        System.out.println("Modes:");
+        Modes.list(System.out);
     }
 }

@@ -30,14 +30,18 @@ final class Child implements AutoCloseable {
      * Starts it.
      *
      * @param cpus where it may run, as {@code taskset -c} takes it; empty for anywhere
+     * @param jvmOptions with spaces between them; may be empty
      * @param words the program and its options
      */
-    Child(String cpus, List<String> words) throws IOException {
+    Child(String cpus, String jvmOptions, List<String> words) throws IOException {
         List<String> command = new ArrayList<>();
         if (!cpus.isEmpty()) {
             command.addAll(List.of("taskset", "-c", cpus));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (!jvmOptions.isBlank()) {
+            command.addAll(List.of(jvmOptions.strip().split("\\s+", -1)));
+        }
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Benchmarks.class.getName()));
         command.addAll(words);
         process = new ProcessBuilder(command)

@@ -1,5 +1,6 @@
 package io.coxswain.benchmarks;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -7,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ByteChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
@@ -14,17 +16,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.HdrHistogram.Histogram;
 
 /**
- * New TLS connections, as a process of its own, so that they do not disturb the links whose latency is measured: each makes
- * a handshake, has one frame echoed, and ends with a reset.
+ * New connections, as a process of its own, so that they do not disturb the links whose latency is measured: each makes a
+ * handshake if it is one of TLS, has one frame echoed, and ends with a reset.
  *
  * <p>Reads requests from stdin, answers each with one line, and ends with its stdin:
  *
  * <pre>
- *      storm PORT RATE BUSY   begins: RATE connections a second, 0 for as many as it can; at most BUSY of them at once
- *      begin                  forgets what was measured so far
- *      end                    answers: count, p50 and p99 from dialing to the echo in nanoseconds, failed; makes no more
+ *      open CHURN PORT BUSY 0 BYTES RATE WIRE   begins: RATE connections a second, plain or tls, 0 for as many as it can; at
+ *                                               most BUSY of them at once
+ *      begin                                    forgets what was measured so far
+ *      end                                      answers with an {@link Answer}, of the time from dialing to the echo; makes
+ *                                               no more
  * </pre>
  *
  * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} does the rest. The main thread leaves tasks for
@@ -40,13 +45,14 @@ final class EchoChurn extends LoadProcess {
     private final Consumer<SelectionKey> onFired = this::onFired;
 
     // ---- cox-load ----
-    private final LatencyHistogram latencies = new LatencyHistogram();
+    private final Histogram latencies = new Histogram(Answer.DIGITS);
     private final TlsChannel.Buffers buffers = new TlsChannel.Buffers();
-    private final ByteBuffer frame = ByteBuffer.allocateDirect(Trial.FRAME_BYTES)
+    private final ByteBuffer frame = ByteBuffer.allocateDirect(Traffic.FRAME_BYTES)
             .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(0, Trial.FRAME_BYTES);
+            .putInt(0, Traffic.FRAME_BYTES);
     private final ByteBuffer reply = ByteBuffer.allocateDirect(TlsChannel.PLAIN_BYTES_MIN);
     private int port;
+    private boolean isTls;
     private int busyMax;
     private double periodNanos;
     private double dueNanos;
@@ -73,7 +79,7 @@ final class EchoChurn extends LoadProcess {
     @Override
     String answer(String[] request) {
         return switch (request[0]) {
-            case "storm" -> storm(request);
+            case "open" -> storm(request);
             case "begin" -> begin();
             case "end" -> end();
             default -> throw new IllegalArgumentException("no request '" + request[0] + "'");
@@ -81,16 +87,17 @@ final class EchoChurn extends LoadProcess {
     }
 
     private String storm(String[] request) {
-        port = Integer.parseInt(request[1]);
-        int perSecond = Integer.parseInt(request[2]);
+        port = Integer.parseInt(request[2]);
+        busyMax = Integer.parseInt(request[3]);
+        int perSecond = Integer.parseInt(request[6]);
+        isTls = request[7].equals("tls");
         periodNanos = perSecond == 0 ? 0 : (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
         dueNanos = System.nanoTime();
-        busyMax = Integer.parseInt(request[3]);
         return "begun";
     }
 
     private String begin() {
-        latencies.clear();
+        latencies.reset();
         failed = 0;
         return "begun";
     }
@@ -99,10 +106,7 @@ final class EchoChurn extends LoadProcess {
     private String end() {
         busyMax = 0;
         selector.keys().forEach(key -> ((Visit) key.attachment()).end());
-        return "count " + latencies.total()
-                + " p50 " + latencies.percentile(0.5)
-                + " p99 " + latencies.percentile(0.99)
-                + " failed " + failed;
+        return new Answer(failed, latencies).write();
     }
 
     private void dialDue() throws IOException {
@@ -131,7 +135,7 @@ final class EchoChurn extends LoadProcess {
     private final class Visit {
         private final long startNanos = System.nanoTime();
         private final SocketChannel socket;
-        private final TlsChannel channel;
+        private final ByteChannel channel;
         private boolean isOpen;
         private int replyBytes;
 
@@ -142,21 +146,25 @@ final class EchoChurn extends LoadProcess {
             socket.setOption(StandardSocketOptions.SO_LINGER, 0);
             socket.configureBlocking(false);
             socket.register(selector, SelectionKey.OP_READ, this);
-            channel = new TlsChannel(socket, LoadTls.engine(tls), buffers);
+            channel = isTls ? new TlsChannel(socket, LoadTls.engine(tls), buffers) : socket;
         }
 
         /** Does what can be done now. */
         void goOn() throws IOException {
             if (!isOpen) {
-                isOpen = channel.handshake();
+                isOpen = !(channel instanceof TlsChannel secure) || secure.handshake();
                 if (isOpen) {
                     channel.write(frame.clear());
                 }
                 return;
             }
-            replyBytes += channel.read(reply.clear());
-            if (replyBytes >= Trial.FRAME_BYTES) {
-                latencies.record(System.nanoTime() - startNanos);
+            int bytes = channel.read(reply.clear());
+            if (bytes < 0) {
+                throw new EOFException("the server has closed a link");
+            }
+            replyBytes += bytes;
+            if (replyBytes >= Traffic.FRAME_BYTES) {
+                latencies.recordValue(System.nanoTime() - startNanos);
                 end();
             }
         }

@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The load generator, as a process: a closed loop, where every reply that comes lets one request go; or an open one, which
@@ -18,10 +21,11 @@ import javax.net.ssl.SSLContext;
  * <p>Reads requests from stdin, answers each with one line, and ends with its stdin:
  *
  * <pre>
- *      open PORT LINKS DEPTH BYTES WIRE RATE   opens links, plain or tls, and keeps DEPTH frames of BYTES in flight on each,
- *                                              or with a RATE sends so many frames a second, on one link after the other
- *      begin                                   forgets what was measured so far
- *      end                                     answers: count, p50, p90, p99 and max latency in nanoseconds; closes the links
+ *      open KIND PORT LINKS DEPTH BYTES RATE WIRE   opens links, plain or tls, of a {@link Traffic.Kind}, and keeps DEPTH frames
+ *                                                   of BYTES in flight on each, or with a RATE sends so many frames a
+ *                                                   second, on one link after the other
+ *      begin                                        forgets what was measured so far
+ *      end                                          answers with an {@link Answer}; closes the links
  * </pre>
  *
  * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} owns the links and the histogram. The main
@@ -33,24 +37,23 @@ final class EchoLoad extends LoadProcess {
     private final Selector selector;
 
     // ---- cox-load ----
-    private final LatencyHistogram latencies = new LatencyHistogram();
-    private final List<EchoClient> clients = new ArrayList<>();
+    private final Histogram latencies = new Histogram(Answer.DIGITS);
+    private final TlsChannel.Buffers buffers = new TlsChannel.Buffers();
+    private final List<LoadLink> links = new ArrayList<>();
     private final Consumer<SelectionKey> onFired = this::onFired;
     private double periodNanos;
     private double dueNanos;
     private int next;
+    private @Nullable SSLContext tls;
 
-    private final SSLContext tls;
-
-    private EchoLoad(Selector selector, SSLContext tls) {
+    private EchoLoad(Selector selector) {
         super(NAME, selector);
         this.selector = selector;
-        this.tls = tls;
     }
 
     static int run(List<String> words) throws Exception {
         new Options(words).refuseRest();
-        return new EchoLoad(Selector.open(), LoadTls.context()).serve();
+        return new EchoLoad(Selector.open()).serve();
     }
 
     @Override
@@ -66,15 +69,15 @@ final class EchoLoad extends LoadProcess {
     private void sendDue() throws IOException {
         long nowNanos = System.nanoTime();
         while (dueNanos <= nowNanos) {
-            clients.get(next).sendOne((long) dueNanos);
-            next = (next + 1) % clients.size();
+            links.get(next).sendOne((long) dueNanos);
+            next = (next + 1) % links.size();
             dueNanos += periodNanos;
         }
     }
 
     private void onFired(SelectionKey key) {
         try {
-            ((EchoClient) key.attachment()).onReadable(latencies);
+            ((LoadLink) key.attachment()).onFired(latencies);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
@@ -91,49 +94,70 @@ final class EchoLoad extends LoadProcess {
             };
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
+        } catch (GeneralSecurityException broken) {
+            throw new IllegalStateException(broken);
         }
     }
 
-    private String open(String[] request) throws IOException {
-        int port = Integer.parseInt(request[1]);
-        int links = Integer.parseInt(request[2]);
-        int depth = Integer.parseInt(request[3]);
-        int frameBytes = Integer.parseInt(request[4]);
-        boolean isTls = request[5].equals("tls");
-        int perSecond = Integer.parseInt(request[6]);
-        for (int i = 0; i < links; i++) {
-            clients.add(new EchoClient(port, perSecond > 0 ? 0 : depth, frameBytes, selector, isTls ? tls : null));
+    private String open(String[] request) throws IOException, GeneralSecurityException {
+        Traffic traffic = parse(request);
+        SSLContext context = request[7].equals("tls") ? tls() : null;
+        LoadSocket socket = new LoadSocket(Integer.parseInt(request[2]), selector, context, buffers);
+        FanoutClient.Group group = new FanoutClient.Group(traffic);
+        for (int i = 0; i < traffic.links(); i++) {
+            links.add(
+                    switch (traffic.kind()) {
+                        case ECHO, KV -> new EchoClient(socket, traffic, i);
+                        case FANOUT -> new FanoutClient(socket, group);
+                        case IDLE, DEAF -> new QuietClient(socket, traffic);
+                        case CHURN -> throw new IllegalArgumentException("new links come from " + EchoChurn.NAME);
+                    });
         }
-        if (perSecond > 0) {
-            periodNanos = (double) TimeUnit.SECONDS.toNanos(1) / perSecond;
+        if (traffic.perSecond() > 0) {
+            periodNanos = (double) TimeUnit.SECONDS.toNanos(1) / traffic.perSecond();
             dueNanos = System.nanoTime();
             next = 0;
         } else {
-            for (EchoClient client : clients) {
-                client.start();
+            for (LoadLink link : links) {
+                link.start();
             }
         }
         return "opened";
     }
 
+    private static Traffic parse(String[] request) {
+        return new Traffic(
+                Traffic.Kind.valueOf(request[1]),
+                Integer.parseInt(request[3]),
+                Integer.parseInt(request[4]),
+                Integer.parseInt(request[5]),
+                Integer.parseInt(request[6]),
+                false);
+    }
+
+    private SSLContext tls() throws GeneralSecurityException {
+        SSLContext context = tls;
+        if (context == null) {
+            context = LoadTls.context();
+            tls = context;
+        }
+        return context;
+    }
+
     private String begin() {
-        latencies.clear();
+        latencies.reset();
         return "begun";
     }
 
     private String end() throws IOException {
-        String results = "count " + latencies.total()
-                + " p50 " + latencies.percentile(0.5)
-                + " p90 " + latencies.percentile(0.9)
-                + " p99 " + latencies.percentile(0.99)
-                + " max " + latencies.percentile(1);
-        for (EchoClient client : clients) {
-            client.close();
+        String answer = new Answer(0, latencies).write();
+        for (LoadLink link : links) {
+            link.close();
         }
-        clients.clear();
+        links.clear();
         periodNanos = 0;
         // Flushes the cancelled keys, which would otherwise keep their descriptors.
         selector.selectNow();
-        return results;
+        return answer;
     }
 }

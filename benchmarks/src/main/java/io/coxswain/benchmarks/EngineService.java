@@ -1,5 +1,6 @@
 package io.coxswain.benchmarks;
 
+import io.coxswain.core.CloseReason;
 import io.coxswain.core.Counter;
 import io.coxswain.core.Counters;
 import io.coxswain.core.Engine;
@@ -9,9 +10,11 @@ import io.coxswain.core.Limits;
 import io.coxswain.core.Link;
 import io.coxswain.core.LinkConfig;
 import io.coxswain.core.LinkHandler;
+import io.coxswain.core.LinkKind;
 import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import io.coxswain.core.OffloadPolicy;
+import io.coxswain.core.SharedMessage;
 import io.coxswain.tls.TlsConfig;
 import io.coxswain.tls.TlsMaterial;
 import java.io.IOException;
@@ -21,30 +24,35 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Coxswain's engine as an echo server; settings {@code policy} and {@code workers}, and for TLS {@code cert} and
- * {@code key}, PEM files.
+ * Coxswain's engine as a server; settings {@code policy} and {@code workers}, and for TLS {@code cert} and
+ * {@code key}, PEM files. Peers have a port of their own.
  *
  * <p><b>Threads.</b> The handler runs on the loop; the rest is for the main thread.
  */
-final class EngineService implements EchoService {
+final class EngineService implements Service {
     private static final int FRAME_BYTES_MAX = 1 << 20;
     private static final long ANSWER_SECONDS_MAX = 10;
 
     private final Engine engine;
     private final int port;
+    private final int peerPort;
     private final Work work;
 
-    private EngineService(Engine engine, int port, Work work) {
+    private EngineService(Engine engine, int port, int peerPort, Work work) {
         this.engine = engine;
         this.port = port;
+        this.peerPort = peerPort;
         this.work = work;
     }
 
@@ -52,28 +60,53 @@ final class EngineService implements EchoService {
         OffloadPolicy policy = OffloadPolicy.valueOf(
                 settings.getOrDefault("policy", "adaptive").toUpperCase(Locale.ROOT));
         int workers = Integer.parseInt(settings.getOrDefault("workers", "1"));
-        CompletableFuture<Listener> listening = new CompletableFuture<>();
-        LinkConfig links =
-                new LinkConfig(LengthFieldFraming.countingFrame(0, 4, ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX));
+        CompletableFuture<Listener> clients = new CompletableFuture<>();
+        CompletableFuture<Listener> peers = new CompletableFuture<>();
+        LinkConfig clientLinks = links(settings, LinkKind.CLIENT);
+        LinkConfig peerLinks = links(settings, LinkKind.PEER);
+        // All peers have one address here, and begin at once.
+        Limits limits = new Limits().connections(20_000, 20_000).handshakes(20_000, 20_000);
+        Application application = Service.application(settings);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        Engine engine = Engine.start(
+                new EngineConfig().workerCount(workers).offloadPolicy(policy).limits(limits), loop -> {
+                    LinkHandler handler = handler(application, work, loop);
+                    clients.complete(loop.listen(address, clientLinks, link -> handler));
+                    peers.complete(loop.listen(address, peerLinks, link -> handler));
+                });
+        return new EngineService(engine, clients.join().port(), peers.join().port(), work);
+    }
+
+    private static LinkConfig links(Map<String, String> settings, LinkKind kind)
+            throws IOException, GeneralSecurityException {
+        LinkConfig links = new LinkConfig(
+                        LengthFieldFraming.countingFrame(0, 4, ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX))
+                .kind(kind);
         String certificates = settings.get("cert");
         String key = settings.get("key");
         if (certificates != null && key != null) {
             TlsMaterial material = TlsMaterial.ofPem(Path.of(certificates), Path.of(key), null);
             links.tls(new TlsConfig(material).terms());
         }
-        // All peers have one address here, and begin at once.
-        Limits limits = new Limits().connections(20_000, 20_000).handshakes(20_000, 20_000);
-        LinkHandler echo = new Echo(work);
-        Engine engine = Engine.start(
-                new EngineConfig().workerCount(workers).offloadPolicy(policy).limits(limits),
-                loop -> listening.complete(
-                        loop.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), links, link -> echo)));
-        return new EngineService(engine, listening.join().port(), work);
+        return links;
+    }
+
+    private static LinkHandler handler(Application application, Work work, Loop loop) {
+        return switch (application) {
+            case ECHO -> new Echo(work);
+            case FANOUT -> new Fanout(work, loop, new ArrayList<>());
+            case KV -> new Kv(work, new KvTable());
+        };
     }
 
     @Override
     public int port() {
         return port;
+    }
+
+    @Override
+    public int peerPort() {
+        return peerPort;
     }
 
     @Override
@@ -91,6 +124,8 @@ final class EngineService implements EchoService {
                 + " frames " + counters.get(Counter.FRAMES_DELIVERED)
                 + " blocks " + counters.get(Counter.SLEEPS)
                 + " wakes " + counters.get(Counter.WORKER_WAKES)
+                + " now.buffers " + counters.gauges().bufferBytesHeld()
+                + " switches " + (counters.get(Counter.SWITCHES_TO_OFFLOAD) + counters.get(Counter.SWITCHES_TO_INLINE))
                 + " dispatches " + (counters.get(Counter.READS_OFFLOADED) + counters.get(Counter.WRITES_OFFLOADED));
     }
 
@@ -98,6 +133,46 @@ final class EngineService implements EchoService {
         @Override
         public void onFrame(Link link, ByteBuffer frame) {
             work.spend();
+            link.send(frame);
+        }
+    }
+
+    /** To every link there is, from one copy of the bytes. */
+    private record Fanout(Work work, Loop loop, List<Link> links) implements LinkHandler {
+        @Override
+        public void onOpen(Link link) {
+            links.add(link);
+        }
+
+        @Override
+        public void onFrame(Link link, ByteBuffer frame) {
+            work.spend();
+            if (frame.get(frame.position() + Application.HELLO_OFFSET) == Application.HELLO) {
+                link.send(frame);
+                return;
+            }
+            SharedMessage message = loop.share(frame);
+            if (message == null) {
+                throw new IllegalStateException("no buffer is left for a message to all links");
+            }
+            for (int i = 0; i < links.size(); i++) {
+                links.get(i).send(message);
+            }
+            message.release();
+        }
+
+        @Override
+        public void onClose(Link link, CloseReason reason, @Nullable Throwable cause) {
+            links.remove(link);
+        }
+    }
+
+    private record Kv(Work work, KvTable table) implements LinkHandler {
+        @Override
+        public void onFrame(Link link, ByteBuffer frame) {
+            work.spend();
+            // In place: the bytes of a frame are the handler's until it returns.
+            table.answer(frame);
             link.send(frame);
         }
     }

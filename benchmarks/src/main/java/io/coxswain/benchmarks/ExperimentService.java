@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
  *
  * <p><b>Threads.</b> {@code cox-accept} accepts, apart from the loop, so that accepting is no part of what is compared.
  */
-final class ExperimentService implements EchoService {
+final class ExperimentService implements Service {
     private static final int BACKLOG = 1024;
     private static final long ANSWER_SECONDS_MAX = 10;
 

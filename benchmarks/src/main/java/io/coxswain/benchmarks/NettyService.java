@@ -1,12 +1,9 @@
 package io.coxswain.benchmarks;
 
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -21,78 +18,73 @@ import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.ImmediateExecutor;
 import java.io.File;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Netty as an echo server, one event loop, set up as its guides say: pooled buffers, void promises, one flush when a read
- * is complete. Settings {@code transport}, {@code nio} or {@code epoll}; and for TLS, with the JDK's provider, {@code cert} and
- * {@code key}, PEM files, and {@code tasks}, the threads to which it hands what a handshake computes; 0, the default, leaves it
- * to the event loop.
+ * Netty as a server, one event loop, set up as its guides say: pooled buffers, void promises, one flush when a read is
+ * complete. Settings:
  *
- * <p><b>Threads.</b> Netty's event loop is the thread that would own the state; it is named {@code cox-loop-0}, and those
- * for the handshakes {@code cox-worker-N}.
+ * <pre>
+ *      transport   nio or epoll
+ *      apart       1: the application runs on a thread of its own, and the event loop is an I/O thread only; two threads,
+ *                  as the engine with one worker has
+ *      cert, key   for TLS, PEM files
+ *      provider    of TLS: jdk, the default, or openssl, which is BoringSSL
+ *      tasks       the threads to which it hands what a handshake computes; 0, the default, leaves it to the event loop
+ * </pre>
+ *
+ * <p><b>Threads.</b> The one that would own the state is named {@code cox-loop-0}: the event loop, or with {@code apart} the
+ * application's. The others are named {@code cox-worker-N}.
  */
-final class NettyService implements EchoService {
+final class NettyService implements Service {
     private static final int FRAME_BYTES_MAX = 1 << 20;
     private static final int LENGTH_BYTES = 4;
+    private static final int BACKLOG = 1024;
 
     private final Channel listener;
-    private final Echo echo;
+    private final NettyHandler handler;
 
-    private NettyService(Channel listener, Echo echo) {
+    private NettyService(Channel listener, NettyHandler handler) {
         this.listener = listener;
-        this.echo = echo;
+        this.handler = handler;
     }
 
     static NettyService start(Map<String, String> settings, Work work) throws InterruptedException, SSLException {
         boolean isEpoll = settings.getOrDefault("transport", "nio").equals("epoll");
-        IoHandlerFactory handlers = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        boolean isApart = settings.getOrDefault("apart", "0").equals("1");
+        IoHandlerFactory io = isEpoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         Class<? extends ServerChannel> channels =
                 isEpoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-        ThreadFactory threads = task -> new Thread(task, "cox-loop-0");
-        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, handlers);
-        Echo echo = new Echo(work);
-        SslContext tls = tls(settings);
-        Executor tasks = tasks(settings);
+        ThreadFactory threads = task -> new Thread(task, isApart ? "cox-worker-0" : "cox-loop-0");
+        EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, io);
+        ThreadFactory stateThreads = task -> new Thread(task, "cox-loop-0");
+        EventExecutor state = isApart ? new DefaultEventExecutor(stateThreads) : null;
+        NettyHandler handler = NettyHandler.of(Service.application(settings), work);
         Channel listener = new ServerBootstrap()
                 .group(group)
                 .channel(channels)
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        if (tls != null) {
-                            channel.pipeline().addLast(tls.newHandler(channel.alloc(), tasks));
-                        }
-                        channel.pipeline()
-                                .addLast(new LengthFieldBasedFrameDecoder(
-                                        ByteOrder.LITTLE_ENDIAN,
-                                        FRAME_BYTES_MAX,
-                                        0,
-                                        LENGTH_BYTES,
-                                        -LENGTH_BYTES,
-                                        0,
-                                        true))
-                                .addLast(echo);
-                    }
-                })
+                .childHandler(new Pipeline(tls(settings), tasks(settings), state, handler))
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
-        return new NettyService(listener, echo);
+        return new NettyService(listener, handler);
     }
 
     private static @Nullable SslContext tls(Map<String, String> settings) throws SSLException {
@@ -101,7 +93,8 @@ final class NettyService implements EchoService {
         return certificates == null || key == null
                 ? null
                 : SslContextBuilder.forServer(new File(certificates), new File(key))
-                        .sslProvider(SslProvider.JDK)
+                        .sslProvider(SslProvider.valueOf(
+                                settings.getOrDefault("provider", "jdk").toUpperCase(Locale.ROOT)))
                         .build();
     }
 
@@ -123,42 +116,39 @@ final class NettyService implements EchoService {
     @Override
     public String describe() {
         return "nanos " + System.nanoTime()
-                + " spentNanos " + echo.spentNanos.get()
-                + " frames " + echo.frames.get()
+                + handler.describe()
+                + " now.buffers " + PooledByteBufAllocator.DEFAULT.metric().usedDirectMemory()
                 + AllocatedBytes.describe();
     }
 
-    /** One handler for all connections, since there is one event loop. */
-    @ChannelHandler.Sharable
-    @SuppressWarnings(
-            "FutureReturnValueIgnored") // Void promises have no future, and a closing channel tells of itself.
-    private static final class Echo extends ChannelInboundHandlerAdapter {
-        private final Work work;
+    /** What every new connection is made of. */
+    private static final class Pipeline extends ChannelInitializer<Channel> {
+        private final @Nullable SslContext tls;
+        private final Executor tasks;
+        private final @Nullable EventExecutor state;
+        private final ChannelHandler handler;
 
-        // ---- event loop, read by the main thread: lazySet is enough, since nothing hangs on them ----
-        private final AtomicLong frames = new AtomicLong();
-        private final AtomicLong spentNanos = new AtomicLong();
-
-        Echo(Work work) {
-            this.work = work;
+        Pipeline(@Nullable SslContext tls, Executor tasks, @Nullable EventExecutor state, ChannelHandler handler) {
+            this.tls = tls;
+            this.tasks = tasks;
+            this.state = state;
+            this.handler = handler;
         }
 
         @Override
-        public void channelRead(ChannelHandlerContext context, Object message) {
-            work.spend();
-            frames.lazySet(frames.get() + 1);
-            context.write((ByteBuf) message, context.voidPromise());
-        }
-
-        @Override
-        public void channelReadComplete(ChannelHandlerContext context) {
-            spentNanos.lazySet(work.spentNanos());
-            context.flush();
-        }
-
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            context.close();
+        @SuppressWarnings("deprecation") // Another thread for one handler: what takes its place is the user's own code.
+        protected void initChannel(Channel channel) {
+            if (tls != null) {
+                channel.pipeline().addLast(tls.newHandler(channel.alloc(), tasks));
+            }
+            channel.pipeline()
+                    .addLast(new LengthFieldBasedFrameDecoder(
+                            ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX, 0, LENGTH_BYTES, -LENGTH_BYTES, 0, true));
+            if (state == null) {
+                channel.pipeline().addLast(handler);
+            } else {
+                channel.pipeline().addLast(state, handler);
+            }
         }
     }
 }

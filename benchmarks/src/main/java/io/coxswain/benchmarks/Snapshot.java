@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * <p><b>Threads.</b> The main thread of the measuring process.
  *
- * @param counters by name, as {@link LoopCounters} writes them
+ * @param counters by name, as {@link Service#describe} writes them
  * @param cpuNanos processor time by kind of thread: {@code loop}, {@code worker}, {@code other}
  */
 record Snapshot(Map<String, Long> counters, Map<String, Long> cpuNanos) {
@@ -25,6 +25,14 @@ record Snapshot(Map<String, Long> counters, Map<String, Long> cpuNanos) {
     /** How far a counter has come since an earlier snapshot. */
     double since(Snapshot earlier, String counter) {
         return (double) counters.getOrDefault(counter, 0L) - earlier.counters.getOrDefault(counter, 0L);
+    }
+
+    /** How far every counter has come since an earlier snapshot; those whose name begins with {@code now.} as they are. */
+    Map<String, Double> changes(Snapshot earlier) {
+        Map<String, Double> changes = new HashMap<>();
+        counters.forEach(
+                (name, value) -> changes.put(name, name.startsWith("now.") ? (double) value : since(earlier, name)));
+        return changes;
     }
 
     /** Processor time of one kind of thread since an earlier snapshot. */

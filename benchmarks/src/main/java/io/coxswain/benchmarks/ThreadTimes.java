@@ -34,6 +34,16 @@ final class ThreadTimes {
         return sums;
     }
 
+    /** Memory of a process that is in the machine's, in bytes. */
+    static long residentBytes(long pid) throws IOException {
+        for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
+            if (line.startsWith("VmRSS:")) {
+                return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+            }
+        }
+        return 0;
+    }
+
     /** Moves one thread of a process to one processor. */
     static void pin(long pid, String threadName, int cpu) throws IOException, InterruptedException {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks(pid))) {

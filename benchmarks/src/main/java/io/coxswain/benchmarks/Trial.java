@@ -2,77 +2,131 @@ package io.coxswain.benchmarks;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One measurement of one server under one load.
+ * Measures one server after the other, with load processes that serve them all.
  *
  * <p><b>Threads.</b> The main thread of the measuring process.
- *
- * @param links how many
- * @param depth frames in flight on each
- * @param seconds how long it is measured, after {@value #SETTLE_MILLIS} ms under load
  */
-record Trial(int links, int depth, double seconds) {
-    static final int FRAME_BYTES = 128;
+final class Trial implements AutoCloseable {
+    private static final double SETTLE_SECONDS_MAX = 0.3;
+    private static final int EMPTY_ROUNDS_MAX = 20;
 
-    private static final int SETTLE_MILLIS = 300;
+    private final String cpus;
+    private final Map<String, Child> children = new HashMap<>();
 
     /**
-     * What came out.
+     * Starts no process yet: each is started when it is first needed.
      *
-     * @param taxNanos elapsed time per frame, less the work that was asked for
-     * @param netNanos elapsed time per frame, less the time that was spent in the work
-     * @param idleShare part of the time in which the loop had nothing to do, 0 to 1
-     * @param framesPerSecond throughput
-     * @param p50Nanos median latency
-     * @param p99Nanos latency that one in a hundred exceeds
-     * @param perFrame counters and processor time, each divided by the frames
+     * @param cpus where they may run, as {@link Child} takes it
      */
-    record Result(
-            double taxNanos,
-            double netNanos,
-            double idleShare,
-            double framesPerSecond,
-            double p50Nanos,
-            double p99Nanos,
-            Map<String, Double> perFrame) {}
+    Trial(String cpus) {
+        this.cpus = cpus;
+    }
 
-    /** Puts load on a server and measures. */
-    Result run(EchoServer server, Child load) throws IOException {
-        load.ask("open " + server.port() + " " + links + " " + depth + " " + FRAME_BYTES + " plain 0");
-        pause(SETTLE_MILLIS / 1_000.0);
-        load.ask("begin");
+    /** Puts load on a server and measures for so long, after a while under that load. */
+    Figures run(Server server, Load load, double seconds) throws IOException {
+        Child measured = open("load", load.measured(), server);
+        Child beside = open("beside", load.beside(), server);
+        pause(Math.min(seconds, SETTLE_SECONDS_MAX));
+        begin(beside);
+        begin(measured);
+        Map<String, Double> others = otherCpuNanos(measured, beside);
+        Snapshot before = server.snapshot();
+        Snapshot after = measure(server, load, before, seconds);
+        Map<String, Double> cpu = otherCpuNanos(measured, beside);
+        cpu.replaceAll((kind, nanos) -> nanos - others.getOrDefault(kind, 0.0));
+        after.cpuNanos().keySet().forEach(kind -> cpu.put(kind, after.cpuSince(before, kind)));
+        Answer besideEnd = end(beside);
+        Answer measuredEnd = end(measured);
+        Traffic other = load.beside();
+        boolean isChurn = other != null && other.kind() == Traffic.Kind.CHURN;
+        return new Figures(
+                after.since(before, "nanos"),
+                after.changes(before),
+                cpu,
+                measuredEnd.latencies(),
+                isChurn ? besideEnd.latencies() : new Histogram(Answer.DIGITS),
+                besideEnd.failed());
+    }
+
+    /** What a link costs a server that has so many of them, and nothing to do. */
+    Figures runIdle(Server server, Load load, double seconds) throws IOException {
+        Snapshot empty = server.snapshotAfterCollection();
+        Child beside = open("beside", load.beside(), server);
+        pause(Math.min(seconds, SETTLE_SECONDS_MAX));
+        Snapshot full = server.snapshotAfterCollection();
         Snapshot before = server.snapshot();
         pause(seconds);
         Snapshot after = server.snapshot();
-        Map<String, Long> latencies = Snapshot.parse(load.ask("end"));
-        double frames = after.since(before, "frames");
-        if (frames == 0) {
-            throw new IOException(server.name() + " has delivered no frame in " + seconds + " s");
-        }
-        double elapsedNanos = after.since(before, "nanos");
-        return new Result(
-                elapsedNanos / frames - server.workNanos(),
-                (elapsedNanos - after.since(before, "spentNanos")) / frames,
-                after.since(before, "idleNanos") / elapsedNanos,
-                frames / elapsedNanos * TimeUnit.SECONDS.toNanos(1),
-                latencies.getOrDefault("p50", 0L),
-                latencies.getOrDefault("p99", 0L),
-                perFrame(before, after, frames));
+        end(beside);
+        Map<String, Double> memory = after.changes(before);
+        memory.put("heapGrowth", full.since(empty, "now.heap"));
+        memory.put("directGrowth", full.since(empty, "now.direct"));
+        Map<String, Double> cpu = new HashMap<>();
+        after.cpuNanos().keySet().forEach(kind -> cpu.put(kind, after.cpuSince(before, kind)));
+        Histogram none = new Histogram(Answer.DIGITS);
+        return new Figures(after.since(before, "nanos"), memory, cpu, none, none, 0);
     }
 
-    private static Map<String, Double> perFrame(Snapshot before, Snapshot after, double frames) {
-        Map<String, Double> shares = new HashMap<>();
-        for (String counter : after.counters().keySet()) {
-            shares.put(counter, after.since(before, counter) / frames);
+    private @Nullable Child open(String slot, @Nullable Traffic traffic, Server server) throws IOException {
+        if (traffic == null) {
+            return null;
         }
-        for (String kind : after.cpuNanos().keySet()) {
-            shares.put("cpu." + kind, after.cpuSince(before, kind) / frames);
+        String key = slot + " " + traffic.program();
+        Child child = children.get(key);
+        if (child == null) {
+            child = new Child(cpus, "", List.of(traffic.program()));
+            children.put(key, child);
         }
-        return shares;
+        child.ask(traffic.request(server));
+        return child;
+    }
+
+    private static void begin(@Nullable Child child) throws IOException {
+        if (child != null) {
+            child.ask("begin");
+        }
+    }
+
+    private static Answer end(@Nullable Child child) throws IOException {
+        return child == null ? Answer.NONE : Answer.parse(child.ask("end"));
+    }
+
+    /** Goes on for longer when nothing has come at all, which happens to cold servers on a busy machine. */
+    private static Snapshot measure(Server server, Load load, Snapshot before, double seconds) throws IOException {
+        pause(seconds);
+        Snapshot after = server.snapshot();
+        for (int i = 1; i < EMPTY_ROUNDS_MAX && load.hasFrames() && after.since(before, "frames") == 0; i++) {
+            pause(seconds);
+            after = server.snapshot();
+        }
+        if (load.hasFrames() && after.since(before, "frames") == 0) {
+            throw new IOException(server.name() + " has delivered no frame in " + EMPTY_ROUNDS_MAX * seconds + " s");
+        }
+        return after;
+    }
+
+    private static Map<String, Double> otherCpuNanos(@Nullable Child measured, @Nullable Child beside)
+            throws IOException {
+        Map<String, Double> nanos = new HashMap<>();
+        if (measured != null) {
+            nanos.put("load", sum(ThreadTimes.cpuNanos(measured.pid())));
+        }
+        if (beside != null) {
+            nanos.put("beside", sum(ThreadTimes.cpuNanos(beside.pid())));
+        }
+        return nanos;
+    }
+
+    private static double sum(Map<String, Long> byKind) {
+        return byKind.values().stream().mapToDouble(Long::doubleValue).sum();
     }
 
     /** Waits. */
@@ -82,6 +136,13 @@ record Trial(int links, int depth, double seconds) {
         while (leftNanos > 0) {
             LockSupport.parkNanos(leftNanos);
             leftNanos = endNanos - System.nanoTime();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Child child : children.values()) {
+            child.close();
         }
     }
 }

@@ -7,28 +7,16 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The modes that have a name, in the order in which {@code docs/hand-over.md} tells of them.
+ * The servers that have a name: those of the hand-over experiment, in the order in which {@code docs/hand-over.md} tells of
+ * them, the product, and what a user might take in its place.
  *
  * <p><b>Threads.</b> Immutable.
  */
-final class HandOverModes {
-    /** What is measured unless asked otherwise. */
-    static final String MAIN = "inline,jobs-lazy1,patient,chosen,lingering,select-worker";
-
-    /** What {@code loop-tax} measures unless asked otherwise: the engine, its raw equal, and Netty. */
-    static final String ENGINE = "engine-never,engine-always,engine-adaptive,inline,netty-nio,netty-epoll";
-
-    /** What {@code tls-echo} and {@code tls-storm} measure unless asked otherwise: Netty, and the engine. */
-    static final String TLS = "netty-nio,netty-nio-tasks,engine-never,engine-always,engine-adaptive";
-
-    /** What {@code --quick} measures of those. */
-    static final String TLS_QUICK = "netty-nio,engine-always";
-
-    /** What {@code --quick} measures. */
-    static final String QUICK = "inline,jobs-lazy1,chosen";
-
+final class Modes {
     private static final String PATIENT = "wake=patient,naps=20";
     private static final String CHOSEN = "jobs=separate,interest=quiet,gap=1000,low=8," + PATIENT;
+
+    private static final String VIRTUAL = "server=threads,kind=virtual";
 
     private static final Map<String, String> NAMED = new LinkedHashMap<>();
 
@@ -66,21 +54,32 @@ final class HandOverModes {
         NAMED.put("lingering-two", CHOSEN + ",jobs=combined,linger=1000,workers=2");
         NAMED.put("select-worker", "jobs=select," + PATIENT);
         NAMED.put("select-worker-crude", "jobs=select");
-        // The product, and what a user might take in its place.
+        // The product.
         NAMED.put("engine-never", "server=engine,policy=never");
         NAMED.put("engine-always", "server=engine,policy=always");
-        NAMED.put("engine-always-two", "server=engine,policy=always,workers=2");
         NAMED.put("engine-adaptive", "server=engine,policy=adaptive");
-        NAMED.put("netty-nio", "server=netty,transport=nio");
+        NAMED.put("engine-always-two", "server=engine,policy=always,workers=2");
         NAMED.put("engine-adaptive-two", "server=engine,policy=adaptive,workers=2");
+        NAMED.put("engine-adaptive-eight", "server=engine,policy=adaptive,workers=8");
+        // What a user might take in its place. Apart: the state's thread and an I/O thread, as the engine with one
+        // worker.
+        NAMED.put("netty-nio", "server=netty,transport=nio");
         NAMED.put("netty-epoll", "server=netty,transport=epoll");
-        // Differs from netty-nio in TLS only.
+        NAMED.put("netty-nio-apart", "server=netty,transport=nio,apart=1");
+        NAMED.put("netty-epoll-apart", "server=netty,transport=epoll,apart=1");
+        // These differ in TLS only: who computes for handshakes, and BoringSSL in place of the JDK.
         NAMED.put("netty-nio-tasks", "server=netty,transport=nio,tasks=1");
+        NAMED.put("netty-epoll-tasks", "server=netty,transport=epoll,tasks=1");
+        NAMED.put("netty-boringssl", "server=netty,transport=epoll,provider=openssl");
+        NAMED.put("netty-boringssl-tasks", "server=netty,transport=epoll,provider=openssl,tasks=1");
+        NAMED.put("threads", "server=threads,kind=platform");
+        NAMED.put("virtual-threads", VIRTUAL);
+        NAMED.put("bare", "server=bare");
     }
 
-    private HandOverModes() {}
+    private Modes() {}
 
-    /** The modes of a list of names, in its order. */
+    /** The modes of a list of names, in its order, but for those that this JVM cannot have. */
     static Map<String, String> choose(String names) {
         Map<String, String> chosen = new LinkedHashMap<>();
         for (String name : names.split(",", -1)) {
@@ -88,7 +87,11 @@ final class HandOverModes {
             if (mode == null) {
                 throw new IllegalArgumentException("no mode '" + name + "'; there are: " + NAMED.keySet());
             }
-            chosen.put(name, mode);
+            if (mode.equals(VIRTUAL) && !ThreadsService.hasVirtualThreads()) {
+                System.err.println(name + ": left out, for it takes a JDK of version 21 or newer");
+            } else {
+                chosen.put(name, mode);
+            }
         }
         return chosen;
     }
@@ -100,6 +103,6 @@ final class HandOverModes {
 
     /** Prints them all. */
     static void list(PrintStream out) {
-        NAMED.forEach((name, mode) -> out.printf(Locale.ROOT, "  %-20s %s%n", name, mode));
+        NAMED.forEach((name, mode) -> out.printf(Locale.ROOT, "  %-22s %s%n", name, mode));
     }
 }

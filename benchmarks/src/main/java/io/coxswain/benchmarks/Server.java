@@ -1,0 +1,84 @@
+package io.coxswain.benchmarks;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A server that is measured, seen from the measuring process.
+ *
+ * <p><b>Threads.</b> The main thread of the measuring process.
+ */
+final class Server implements AutoCloseable {
+    private static final int LOOP_CPU = 0;
+    private static final String OTHER_CPUS = "1";
+
+    private final String name;
+    private final boolean hasTls;
+    private final Child child;
+    private final int port;
+    private final int peerPort;
+
+    /**
+     * Starts it.
+     *
+     * @param settings its mode, see {@link Service#start}, with the files of its key if it has one
+     * @param jvmOptions of its process
+     */
+    Server(String name, String settings, Measurement.Setup setup, String jvmOptions)
+            throws IOException, InterruptedException {
+        this.name = name;
+        this.hasTls = setup.key() != null;
+        this.child = new Child(
+                otherCpus(setup.isPinned()),
+                jvmOptions,
+                List.of(
+                        ServerProcess.NAME,
+                        "--mode",
+                        settings + ",app=" + setup.application().name().toLowerCase(Locale.ROOT),
+                        "--work-us",
+                        Long.toString(setup.workMicros())));
+        String[] ready = child.answer().split(" ", -1);
+        this.port = Integer.parseInt(ready[1]);
+        this.peerPort = Integer.parseInt(ready[2]);
+        if (setup.isPinned()) {
+            ThreadTimes.pin(child.pid(), "cox-loop-0", LOOP_CPU);
+        }
+    }
+
+    /** Where load processes and a server's threads but the loop run, for {@link Child}. */
+    static String otherCpus(boolean isPinned) {
+        return isPinned ? OTHER_CPUS : "";
+    }
+
+    String name() {
+        return name;
+    }
+
+    boolean hasTls() {
+        return hasTls;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** Where peers connect; the same port where the server does not tell them from clients. */
+    int peerPort() {
+        return peerPort;
+    }
+
+    Snapshot snapshot() throws IOException {
+        return new Snapshot(Snapshot.parse(child.ask("counters")), ThreadTimes.cpuNanos(child.pid()));
+    }
+
+    /** The same after a garbage collection. */
+    Snapshot snapshotAfterCollection() throws IOException {
+        return new Snapshot(Snapshot.parse(child.ask("collect")), ThreadTimes.cpuNanos(child.pid()));
+    }
+
+    @Override
+    public void close() throws IOException {
+        child.close();
+    }
+}
