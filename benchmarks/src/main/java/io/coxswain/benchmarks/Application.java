@@ -8,7 +8,10 @@ package io.coxswain.benchmarks;
 enum Application {
     /** Sends it back. */
     ECHO,
-    /** Sends it on every link that there is; or back on its own if its byte at {@link #HELLO_OFFSET} is {@link #HELLO}. */
+    /**
+     * Sends it on every link that there is; or back on its own if its byte at {@link #HELLO_OFFSET} is
+     * {@link #HELLO}.
+     */
     FANOUT,
     /** Takes it as a request to a {@link KvTable}, and answers. */
     KV;

@@ -1,7 +1,8 @@
 package io.coxswain.benchmarks;
 
 /**
- * Interest is never touched: a select that the loop enters while a receiving half is taken may return at once, for nothing.
+ * Interest is never touched: a select that the loop enters while a receiving half is taken may return at once, for
+ * nothing.
  *
  * <p><b>Threads.</b> The loop.
  */

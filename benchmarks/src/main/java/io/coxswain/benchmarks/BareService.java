@@ -10,7 +10,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 
 /**
- * Accepts connections, registers them with a selector and does nothing with them: what a link costs at least, in memory.
+ * Accepts connections, registers them with a selector and does nothing with them: what a link costs at least, in
+ * memory.
  *
  * <p><b>Threads.</b> {@code cox-loop-0}.
  */

@@ -4,8 +4,8 @@ import java.util.ArrayDeque;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads at once. If there is nothing to read, the half goes home empty, or, if the loop said so, it lingers: it is tried
- * again whenever the worker looks up from its jobs, until its time is over.
+ * Reads at once. If there is nothing to read, the half goes home empty, or, if the loop said so, it lingers: it is
+ * tried again whenever the worker looks up from its jobs, until its time is over.
  *
  * <p><b>Threads.</b> The worker; {@link #wake} is for the loop.
  */

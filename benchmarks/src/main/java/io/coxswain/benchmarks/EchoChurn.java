@@ -19,21 +19,21 @@ import javax.net.ssl.SSLContext;
 import org.HdrHistogram.Histogram;
 
 /**
- * New connections, as a process of its own, so that they do not disturb the links whose latency is measured: each makes a
- * handshake if it is one of TLS, has one frame echoed, and ends with a reset.
+ * New connections, as a process of its own, so that they do not disturb the links whose latency is measured: each
+ * makes a handshake if it is one of TLS, has one frame echoed, and ends with a reset.
  *
  * <p>Reads requests from stdin, answers each with one line, and ends with its stdin:
  *
  * <pre>
- *      open CHURN PORT BUSY 0 BYTES RATE WIRE   begins: RATE connections a second, plain or tls, 0 for as many as it can; at
- *                                               most BUSY of them at once
+ *      open CHURN PORT BUSY 0 BYTES RATE WIRE   begins: RATE connections a second, plain or tls, 0 for as many as
+ *                                               it can; at most BUSY of them at once
  *      begin                                    forgets what was measured so far
- *      end                                      answers with an {@link Answer}, of the time from dialing to the echo; makes
- *                                               no more
+ *      end                                      answers with an {@link Answer}, of the time from dialing to the echo;
+ *                                               makes no more
  * </pre>
  *
- * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} does the rest. The main thread leaves tasks for
- * it in a queue.
+ * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} does the rest. The main thread
+ * leaves tasks for it in a queue.
  */
 final class EchoChurn extends LoadProcess {
     static final String NAME = "echo-churn";

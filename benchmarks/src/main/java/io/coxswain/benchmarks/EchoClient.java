@@ -6,12 +6,13 @@ import java.nio.channels.ByteChannel;
 import org.HdrHistogram.Histogram;
 
 /**
- * Keeps a number of frames in flight, or sends one when it is told to, takes the time of each, and compares every reply with
- * what it should be.
+ * Keeps a number of frames in flight, or sends one when it is told to, takes the time of each, and compares every
+ * reply with what it should be.
  *
  * <p><b>Threads.</b> The load generator's.
  *
- * <p><b>Limits.</b> All frames in flight fit the socket's buffers, so a write that takes less than all of it is an error.
+ * <p><b>Limits.</b> All frames in flight fit the socket's buffers, so a write that takes less than all of it is an
+ * error.
  */
 final class EchoClient implements LoadLink {
     private static final int PACED_FRAMES_MAX = 1 << 16;

@@ -1,8 +1,8 @@
 package io.coxswain.benchmarks;
 
 /**
- * A link's standing order of one kind: the job on its way out and, but for {@link Kind#WRITE_READ}, the completion on its
- * way back.
+ * A link's standing order of one kind: the job on its way out and, but for {@link Kind#WRITE_READ}, the completion on
+ * its way back.
  *
  * <p><b>Threads.</b> Immutable; whoever has it in hand owns the halves of the link that its kind names.
  *

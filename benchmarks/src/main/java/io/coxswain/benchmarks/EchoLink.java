@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop owns the fields of its group. The buffers of a half belong to whoever holds the half: the
  * loop, or the worker that has its job. Of the two send buffers the loop fills one while a worker writes the other.
  *
- * <p><b>Limits.</b> A frame has at most {@link #FRAME_BYTES_MAX} bytes; replies that find no room wait undelivered. A write
- * goes on until all is written, since the experiment's clients always read.
+ * <p><b>Limits.</b> A frame has at most {@link #FRAME_BYTES_MAX} bytes; replies that find no room wait undelivered. A
+ * write goes on until all is written, since the experiment's clients always read.
  */
 final class EchoLink {
     /** Longest frame, header included. */

@@ -14,22 +14,22 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The load generator, as a process: a closed loop, where every reply that comes lets one request go; or an open one, which
- * sends at a fixed rate whatever comes back, and where latency counts from when a request was due. For an open one it spins,
- * since no sleep is as short as the time between two requests.
+ * The load generator, as a process: a closed loop, where every reply that comes lets one request go; or an open one,
+ * which sends at a fixed rate whatever comes back, and where latency counts from when a request was due. For an open
+ * one it spins, since no sleep is as short as the time between two requests.
  *
  * <p>Reads requests from stdin, answers each with one line, and ends with its stdin:
  *
  * <pre>
- *      open KIND PORT LINKS DEPTH BYTES RATE WIRE   opens links, plain or tls, of a {@link Traffic.Kind}, and keeps DEPTH frames
- *                                                   of BYTES in flight on each, or with a RATE sends so many frames a
- *                                                   second, on one link after the other
+ *      open KIND PORT LINKS DEPTH BYTES RATE WIRE   opens links, plain or tls, of a {@link Traffic.Kind}, and keeps
+ *                                                   DEPTH frames of BYTES in flight on each, or with a RATE sends so
+ *                                                   many frames a second, on one link after the other
  *      begin                                        forgets what was measured so far
  *      end                                          answers with an {@link Answer}; closes the links
  * </pre>
  *
- * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} owns the links and the histogram. The main
- * thread leaves tasks for it in a queue.
+ * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} owns the links and the histogram.
+ * The main thread leaves tasks for it in a queue.
  */
 final class EchoLoad extends LoadProcess {
     static final String NAME = "echo-load";

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * The loop of the experiment's server: completions, tasks, selector, delivery, round and round.
  *
- * <p>It leaves every choice that the experiment compares to the parts it is made of, and owns the rules that they share: a
- * link is ready while it holds frames, is delivered in its turn, and its replies are written right after.
+ * <p>It leaves every choice that the experiment compares to the parts it is made of, and owns the rules that they
+ * share: a link is ready while it holds frames, is delivered in its turn, and its replies are written right after.
  *
  * <p><b>Threads.</b> One of its own, {@code cox-loop-0}. {@link #execute} is for any thread.
  */

@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
 /**
  * Takes jobs, does them and sends them home; spins, yields, naps and parks when there are none.
  *
- * <p>A nap is a sleep with an alarm clock: the worker announces it like any other, so that a loop with nothing better to
- * do may end it, but a busy loop need not, since the worker will look again by itself. It naps only while the loop is busy: one that is
- * not wakes it anyhow, and the alarm clocks would cost processor time for nothing.
+ * <p>A nap is a sleep with an alarm clock: the worker announces it like any other, so that a loop with nothing better
+ * to do may end it, but a busy loop need not, since the worker will look again by itself. It naps only while the loop
+ * is busy: one that is not wakes it anyhow, and the alarm clocks would cost processor time for nothing.
  *
- * <p><b>Threads.</b> One of its own, {@code cox-worker-N}. {@link #wakeIfAsleep()} is for the loop, {@link #sleeps()} for
- * any thread.
+ * <p><b>Threads.</b> One of its own, {@code cox-worker-N}. {@link #wakeIfAsleep()} is for the loop, {@link #sleeps()}
+ * for any thread.
  */
 final class EchoWorker {
     /** After how many jobs in a row it looks after halves that are not completed. */

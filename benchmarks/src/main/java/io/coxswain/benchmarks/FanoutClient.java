@@ -10,11 +10,13 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One of the links on which every frame of the first comes back. The first sends another frame when the slowest has one.
+ * One of the links on which every frame of the first comes back. The first sends another frame when the slowest has
+ * one.
  *
  * <p><b>Threads.</b> The load generator's.
  *
- * <p><b>Limits.</b> All frames in flight fit the socket's buffers, so a write that takes less than all of it is an error.
+ * <p><b>Limits.</b> All frames in flight fit the socket's buffers, so a write that takes less than all of it is an
+ * error.
  */
 final class FanoutClient implements LoadLink {
     /**

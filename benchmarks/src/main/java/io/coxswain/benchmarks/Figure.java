@@ -36,7 +36,10 @@ record Figure(String title, Unit unit, ToDoubleFunction<Figures> of) {
 
     static final Figure NET_TAX = new Figure("net tax", Unit.MICROS, Figures::netTaxNanos);
 
-    /** Part of the time in which the loop spun or was blocked; above 2 % it was not the bottleneck, and its tax says little. */
+    /**
+     * Part of the time in which the loop spun or was blocked; above 2 % it was not the bottleneck, and its tax says
+     * little.
+     */
     static final Figure LOOP_IDLE =
             new Figure("loop idle", Unit.PERCENT, figures -> figures.counter("idleNanos") / figures.elapsedNanos());
 

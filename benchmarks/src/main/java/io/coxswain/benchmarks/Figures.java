@@ -11,8 +11,8 @@ import org.HdrHistogram.Histogram;
  *
  * @param elapsedNanos how long it was measured
  * @param server how far its counters have come; those whose name begins with {@code now.} as they were at the end
- * @param cpuNanos processor time by kind of thread: the server's {@code loop}, {@code worker} and {@code other}, and {@code load}
- *     and {@code beside} for the two other processes
+ * @param cpuNanos processor time by kind of thread: the server's {@code loop}, {@code worker} and {@code other}, and
+ *     {@code load} and {@code beside} for the two other processes
  * @param latencies of the measured traffic; empty where there is none
  * @param visits from dialing to the first echo, of new connections; empty where there are none
  * @param failedVisits new connections that got no echo

@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A limit for a figure, or for a ratio within one run, and whether the run keeps to it: the upper end of the interval has to be under the
- * limit and {@value #SLACK_PERCENT} percent of it. Where several modes may keep to it, the one with the least median
- * counts. A goal is a report, never a gate.
+ * A limit for a figure, or for a ratio within one run, and whether the run keeps to it: the upper end of the interval
+ * has to be under the limit and {@value #SLACK_PERCENT} percent of it. Where several modes may keep to it, the one
+ * with the least median counts. A goal is a report, never a gate.
  *
  * <p><b>Threads.</b> Immutable.
  *

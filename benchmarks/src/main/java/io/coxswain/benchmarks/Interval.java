@@ -4,13 +4,13 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The median of what several rounds gave, and how far it can be trusted: the percentile interval of the bootstrap, after
- * Efron and Tibshirani, <i>An Introduction to the Bootstrap</i> (1993), sections 6.2 and 13.3. Rounds are drawn again from
- * those that were measured, with replacement, {@value #RESAMPLES} times; of the medians of these draws the middle
- * {@value #CONFIDENCE_PERCENT} percent lie within the interval.
+ * The median of what several rounds gave, and how far it can be trusted: the percentile interval of the bootstrap,
+ * after Efron and Tibshirani, <i>An Introduction to the Bootstrap</i> (1993), sections 6.2 and 13.3. Rounds are drawn
+ * again from those that were measured, with replacement, {@value #RESAMPLES} times; of the medians of these draws the
+ * middle {@value #CONFIDENCE_PERCENT} percent lie within the interval.
  *
- * <p>Seven rounds are few for it: the ends are medians of the measured values or means of two of them, so the interval is
- * coarse. It is computed from a fixed seed, so that the same rounds give the same interval.
+ * <p>Seven rounds are few for it: the ends are medians of the measured values or means of two of them, so the
+ * interval is coarse. It is computed from a fixed seed, so that the same rounds give the same interval.
  *
  * <p><b>Threads.</b> Immutable.
  *

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Writes maps, collections, numbers, booleans and strings as JSON (RFC 8259), indented by two spaces a level. What is not
- * finite becomes {@code null}, since JSON has no word for it.
+ * Writes maps, collections, numbers, booleans and strings as JSON (RFC 8259), indented by two spaces a level. What is
+ * not finite becomes {@code null}, since JSON has no word for it.
  *
  * <p><b>Threads.</b> One, the measuring process's main thread.
  */
@@ -18,7 +18,10 @@ final class Json {
 
     private Json() {}
 
-    /** The text of a value, with a line break at its end. Any other type is written as the string that it makes of itself. */
+    /**
+     * The text of a value, with a line break at its end. Any other type is written as the string that it makes of
+     * itself.
+     */
     static String write(Object value) {
         Json json = new Json();
         json.value(value, "\n");

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * A table of keys and values that allocates nothing, so that what is measured is not it. A reply is as long as its request.
+ * A table of keys and values that allocates nothing, so that what is measured is not it. A reply is as long as its
+ * request.
  *
  * <pre>
  *      offset  0     4      8      12
@@ -14,8 +15,8 @@ import java.nio.ByteOrder;
  *
  * <p><b>Threads.</b> One, which owns the state.
  *
- * <p><b>Limits.</b> {@value #KEYS} keys, of which only the lowest bits count; values of {@value #VALUE_BYTES_MAX} bytes, of which
- * the rest is not stored.
+ * <p><b>Limits.</b> {@value #KEYS} keys, of which only the lowest bits count; values of {@value #VALUE_BYTES_MAX}
+ * bytes, of which the rest is not stored.
  */
 final class KvTable {
     static final int OP_OFFSET = 4;

@@ -13,10 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * What makes load, as a process of its own: it reads requests from stdin, answers each with one line, and ends with its stdin.
+ * What makes load, as a process of its own: it reads requests from stdin, answers each with one line, and ends with
+ * its stdin.
  *
- * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} has the selector and everything that a
- * subclass has. The main thread leaves tasks for it in a queue.
+ * <p><b>Threads.</b> The main thread talks to the parent process; {@code cox-load} has the selector and everything
+ * that a subclass has. The main thread leaves tasks for it in a queue.
  */
 abstract class LoadProcess {
     private static final long ANSWER_SECONDS_MAX = 60;

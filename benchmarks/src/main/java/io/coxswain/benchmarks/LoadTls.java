@@ -12,11 +12,12 @@ import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's end of TLS in load generators: trusts everybody, and resumes no session, so that every handshake is a whole
- * one.
+ * The client's end of TLS in load generators: trusts everybody, and resumes no session, so that every handshake is a
+ * whole one.
  *
- * <p>It is not the JDK's, which takes as long for a client's handshake as for a server's and would have half of the machine
- * for itself: Conscrypt, on BoringSSL, takes a fraction of that. Where it has no native library the JDK's is used, and says so.
+ * <p>It is not the JDK's, which takes as long for a client's handshake as for a server's and would have half of the
+ * machine for itself: Conscrypt, on BoringSSL, takes a fraction of that. Where it has no native library the JDK's is
+ * used, and says so.
  *
  * <p><b>Threads.</b> Any.
  */

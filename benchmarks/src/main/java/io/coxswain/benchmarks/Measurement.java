@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A measurement, declared: which servers, under which loads, and what is to be told of them. {@link Measurements} has them
- * all, and {@link Rounds} carries one out.
+ * A measurement, declared: which servers, under which loads, and what is to be told of them. {@link Measurements} has
+ * them all, and {@link Rounds} carries one out.
  *
  * <p><b>Threads.</b> Immutable, once declared.
  *

@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The servers that have a name: those of the hand-over experiment, in the order in which {@code docs/hand-over.md} tells of
- * them, the product, and what a user might take in its place.
+ * The servers that have a name: those of the hand-over experiment, in the order in which {@code docs/hand-over.md}
+ * tells of them, the product, and what a user might take in its place.
  *
  * <p><b>Threads.</b> Immutable.
  */

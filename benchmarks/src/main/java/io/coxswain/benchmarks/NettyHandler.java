@@ -12,7 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * An application on Netty; one handler for all connections, since one thread has the state.
  *
- * <p>Who does not read what is answered is not read from either, as its guides advise and as the engine does for clients.
+ * <p>Who does not read what is answered is not read from either, as its guides advise and as the engine does for
+ * clients.
  *
  * <p><b>Threads.</b> The one that owns the state.
  */

@@ -40,15 +40,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *      transport   nio or epoll
- *      apart       1: the application runs on a thread of its own, and the event loop is an I/O thread only; two threads,
- *                  as the engine with one worker has
+ *      apart       1: the application runs on a thread of its own, and the event loop is an I/O thread only; two
+ *                  threads, as the engine with one worker has
  *      cert, key   for TLS, PEM files
  *      provider    of TLS: jdk, the default, or openssl, which is BoringSSL
  *      tasks       the threads to which it hands what a handshake computes; 0, the default, leaves it to the event loop
  * </pre>
  *
- * <p><b>Threads.</b> The one that would own the state is named {@code cox-loop-0}: the event loop, or with {@code apart} the
- * application's. The others are named {@code cox-worker-N}.
+ * <p><b>Threads.</b> The one that would own the state is named {@code cox-loop-0}: the event loop, or with
+ * {@code apart} the application's. The others are named {@code cox-worker-N}.
  */
 final class NettyService implements Service {
     private static final int FRAME_BYTES_MAX = 1 << 20;

@@ -5,9 +5,9 @@ import io.coxswain.queues.JobInbox;
 /**
  * Leaves it to the workers to find the jobs, as long as the loop has something else to do and no job grows old.
  *
- * <p>Goes with workers that nap before they park. Whether a job grows old is told without a time stamp on each: at a mark,
- * the number of jobs dispatched so far is noted; when the mark is old, all of those must have been taken. If they have, the
- * mark moves on; if not, somebody is woken.
+ * <p>Goes with workers that nap before they park. Whether a job grows old is told without a time stamp on each: at a
+ * mark, the number of jobs dispatched so far is noted; when the mark is old, all of those must have been taken. If
+ * they have, the mark moves on; if not, somebody is woken.
  *
  * <p>A loop that has let a mark grow old without waiting in between is busy, and says so, since napping pays only then.
  *

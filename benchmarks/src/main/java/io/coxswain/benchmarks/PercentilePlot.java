@@ -4,7 +4,8 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * Latency by percentile, a curve for each mode, both axes logarithmic: to the right each mark leaves a tenth of the messages.
+ * Latency by percentile, a curve for each mode, both axes logarithmic: to the right each mark leaves a tenth of the
+ * messages.
  *
  * <p><b>Threads.</b> One, the measuring process's main thread.
  */

@@ -3,11 +3,11 @@ package io.coxswain.benchmarks;
 import java.util.ArrayDeque;
 
 /**
- * Interest is cleared at the first firing for nothing, and, before the loop blocks, for every half that has just been lent
- * and is not home yet.
+ * Interest is cleared at the first firing for nothing, and, before the loop blocks, for every half that has just been
+ * lent and is not home yet.
  *
- * <p>Such a key was readable a moment ago and most likely still is: the select that is meant to block would return at once
- * and only then be told. A loop that does not block pays nothing for this.
+ * <p>Such a key was readable a moment ago and most likely still is: the select that is meant to block would return at
+ * once and only then be told. A loop that does not block pays nothing for this.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -54,7 +54,10 @@ final class Report {
         Machine.describe().forEach((what, value) -> print(what + ": " + value));
     }
 
-    /** Where reports go unless they are sent elsewhere: {@code benchmarks/target/results/NAME} of the clone this runs from. */
+    /**
+     * Where reports go unless they are sent elsewhere: {@code benchmarks/target/results/NAME} of the clone this runs
+     * from.
+     */
     static Path defaultDirectory(String name) {
         Path results = Path.of("benchmarks", "target", "results", name);
         try {

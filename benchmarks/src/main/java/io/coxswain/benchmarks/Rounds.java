@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Has servers take turns, round after round, all of them alive at once. Every other round goes backwards, so that a machine that
- * grows slower or faster favours nobody.
+ * Has servers take turns, round after round, all of them alive at once. Every other round goes backwards, so that a
+ * machine that grows slower or faster favours nobody.
  *
- * <p>Before that each of them is warmed up by the same loads, until its JVM compiles no more than a twentieth of the time.
+ * <p>Before that each of them is warmed up by the same loads, until its JVM compiles no more than a twentieth of the
+ * time.
  *
  * <p><b>Threads.</b> The main thread of the measuring process.
  */

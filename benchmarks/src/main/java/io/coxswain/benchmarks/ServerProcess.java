@@ -16,8 +16,8 @@ import java.util.concurrent.TimeoutException;
 /**
  * One server, as a process: options {@code --mode} and {@code --work-us}.
  *
- * <p>Prints {@code ready PORT PEERPORT} once it listens, then answers each line on stdin with a line of counters, and ends
- * with its stdin. A line {@code collect} has garbage collected before.
+ * <p>Prints {@code ready PORT PEERPORT} once it listens, then answers each line on stdin with a line of counters, and
+ * ends with its stdin. A line {@code collect} has garbage collected before.
  *
  * <p><b>Threads.</b> The main thread talks to the parent process; the rest is the {@link Service}'s.
  */

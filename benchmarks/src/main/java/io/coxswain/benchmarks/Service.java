@@ -9,8 +9,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A server inside its process: Coxswain's engine, Netty, one thread for each connection, the experiment's own, or one that
- * does nothing.
+ * A server inside its process: Coxswain's engine, Netty, one thread for each connection, the experiment's own, or one
+ * that does nothing.
  *
  * <p><b>Threads.</b> The main thread of the server's process. Each server names the thread that owns its state
  * {@code cox-loop-0}, and those that work for it {@code cox-worker-N}, so that all are pinned and accounted alike.
@@ -24,14 +24,16 @@ interface Service {
         return port();
     }
 
-    /** Its counters, in one line for {@link Snapshot#parse}; those whose name begins with {@code now.} can also fall. */
+    /**
+     * Its counters, in one line for {@link Snapshot#parse}; those whose name begins with {@code now.} can also fall.
+     */
     String describe() throws InterruptedException, ExecutionException, TimeoutException;
 
     /**
      * Starts the server that a mode speaks of.
      *
-     * @param mode {@code server=engine,...}, {@code server=netty,...}, {@code server=threads,...}, {@code server=bare}, or what
-     *     {@link HandOverMode#parse} takes; and {@code app}, the {@link Application}
+     * @param mode {@code server=engine,...}, {@code server=netty,...}, {@code server=threads,...},
+     *     {@code server=bare}, or what {@link HandOverMode#parse} takes; and {@code app}, the {@link Application}
      */
     static Service start(String mode, Work work) throws IOException, InterruptedException, GeneralSecurityException {
         Map<String, String> settings = new LinkedHashMap<>();

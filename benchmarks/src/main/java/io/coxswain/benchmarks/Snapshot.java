@@ -27,7 +27,10 @@ record Snapshot(Map<String, Long> counters, Map<String, Long> cpuNanos) {
         return (double) counters.getOrDefault(counter, 0L) - earlier.counters.getOrDefault(counter, 0L);
     }
 
-    /** How far every counter has come since an earlier snapshot; those whose name begins with {@code now.} as they are. */
+    /**
+     * How far every counter has come since an earlier snapshot; those whose name begins with {@code now.} as they
+     * are.
+     */
     Map<String, Double> changes(Snapshot earlier) {
         Map<String, Double> changes = new HashMap<>();
         counters.forEach(

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A drawing with axes, written as SVG 1.1 without scripts or fonts of its own, so that it is shown wherever pictures are.
+ * A drawing with axes, written as SVG 1.1 without scripts or fonts of its own, so that it is shown wherever pictures
+ * are.
  *
  * <p><b>Threads.</b> One, the measuring process's main thread.
  */

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop tax: the loop has work to do for each message and a processor to itself, everything else shares the other, and
- * what the loop takes beyond the work is what it pays for its sockets.
+ * The loop tax: the loop has work to do for each message and a processor to itself, everything else shares the other,
+ * and what the loop takes beyond the work is what it pays for its sockets.
  *
  * <p><b>Threads.</b> Immutable.
  */

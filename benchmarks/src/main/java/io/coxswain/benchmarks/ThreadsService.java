@@ -18,13 +18,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A thread for each connection that blocks when there is nothing to read, and a lock around the state: what a user might take
- * in place of a loop. Setting {@code kind}: {@code platform}, or {@code virtual}, which takes a JDK of version 21 or newer.
+ * A thread for each connection that blocks when there is nothing to read, and a lock around the state: what a user
+ * might take in place of a loop. Setting {@code kind}: {@code platform}, or {@code virtual}, which takes a JDK of
+ * version 21 or newer.
  *
  * <p>It reads what there is into a buffer, and writes once for all frames that it found there, as an expert would.
  *
- * <p><b>Threads.</b> {@code cox-accept}, and one for each connection, which are accounted as workers; virtual ones run on
- * threads of the JDK, which are accounted as others. No thread owns the state, so there is no figure of one.
+ * <p><b>Threads.</b> {@code cox-accept}, and one for each connection, which are accounted as workers; virtual ones
+ * run on threads of the JDK, which are accounted as others. No thread owns the state, so there is no figure of one.
  */
 final class ThreadsService implements Service {
     private static final int BACKLOG = 1024;

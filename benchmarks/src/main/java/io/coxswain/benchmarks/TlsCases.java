@@ -10,9 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What encryption costs: on links that stay, and by new connections beside them. Servers have the JDK's TLS 1.3, but for those
- * called BoringSSL. Clients have Conscrypt's, which is lighter, but they share the processors with the server: their time
- * is in the tables. New connections come from a process of their own, resume no session, and are never shed by the engine.
+ * What encryption costs: on links that stay, and by new connections beside them. Servers have the JDK's TLS 1.3, but
+ * for those called BoringSSL. Clients have Conscrypt's, which is lighter, but they share the processors with the
+ * server: their time is in the tables. New connections come from a process of their own, resume no session, and are
+ * never shed by the engine.
  *
  * <p><b>Threads.</b> Immutable.
  */
@@ -167,8 +168,8 @@ final class TlsCases {
     }
 
     /**
-     * What a handshake has cost loop and workers at a fixed rate, where all else was equal, times those of a second, is the
-     * handshakes' share of a core.
+     * What a handshake has cost loop and workers at a fixed rate, where all else was equal, times those of a second,
+     * is the handshakes' share of a core.
      */
     private static double[] lossesByShare(Results results, String mode, Load quiet, Load stormy, Load paced) {
         List<Figures> storms = results.of(stormy, mode);

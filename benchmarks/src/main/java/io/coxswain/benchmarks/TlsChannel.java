@@ -26,7 +26,8 @@ final class TlsChannel implements ByteChannel {
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
 
     /**
-     * The buffers of all channels of one load generator: a new connection must not cost it a hundred kilobytes of fresh memory.
+     * The buffers of all channels of one load generator: a new connection must not cost it a hundred kilobytes of
+     * fresh memory.
      *
      * <p><b>Threads.</b> The load generator's.
      */
@@ -169,7 +170,10 @@ final class TlsChannel implements ByteChannel {
         }
     }
 
-    /** Conscrypt frees its memory and its pipes in a call that finds nothing pending; otherwise a finalizer does, too late. */
+    /**
+     * Conscrypt frees its memory and its pipes in a call that finds nothing pending; otherwise a finalizer does, too
+     * late.
+     */
     private void takeLastWords() throws SSLException {
         while (engine.wrap(NOTHING, buffers.toSend.clear()).bytesProduced() > 0) {
             buffers.toSend.clear();

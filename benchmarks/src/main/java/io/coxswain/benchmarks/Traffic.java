@@ -9,7 +9,8 @@ package io.coxswain.benchmarks;
  * @param links how many; of {@link Kind#CHURN} those that may be under way at once
  * @param depth frames in flight on each, or with {@link Kind#FANOUT} altogether; 0 with a rate
  * @param frameBytes length of each frame
- * @param perSecond frames sent on all of them together, whatever comes back, or new connections made; 0 for as many as can be
+ * @param perSecond frames sent on all of them together, whatever comes back, or new connections made; 0 for as many
+ *     as can be
  * @param isToPeerPort whether the links are a peer's and not a client's, for servers that tell them apart
  */
 record Traffic(Kind kind, int links, int depth, int frameBytes, int perSecond, boolean isToPeerPort) {

@@ -15,7 +15,10 @@ import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** That every mode that differs without TLS echoes what it gets, in order, and sees its peers go. What a mode costs is seen in a run only. */
+/**
+ * That every mode that differs without TLS echoes what it gets, in order, and sees its peers go. What a mode costs is
+ * seen in a run only.
+ */
 final class EchoLoopTest {
     private static final int DEADLINE_MILLIS = 10_000;
     private static final int LINKS = 3;

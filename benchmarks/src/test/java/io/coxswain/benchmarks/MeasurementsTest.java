@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * That every measurement runs to its end and leaves behind what it promises. It is {@code --quick} with less of everything;
- * whether the figures are good is not tested.
+ * That every measurement runs to its end and leaves behind what it promises. It is {@code --quick} with less of
+ * everything; whether the figures are good is not tested.
  */
 @Timeout(300)
 final class MeasurementsTest {
