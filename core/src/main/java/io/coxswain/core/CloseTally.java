@@ -27,9 +27,8 @@ final class CloseTally {
         if (queued == UNKNOWN) {
             return;
         }
-        // A link that is closing accepts nothing more, so what is left is of what was queued. Not asserted: an error
-        // that
-        // has struck inside a send may be what ends the engine, and this must not get in its way.
+        // A link that is closing accepts nothing more, so what is left is of what was queued. Not asserted: an
+        // error that has struck inside a send may be what ends the engine, and this must not get in its way.
         long dropped = Math.min(queued, link.writer().unsentBytes());
         ends.add(new CloseReport.LinkEnd(link.id(), link.remoteAddress(), reason, queued - dropped, dropped));
     }

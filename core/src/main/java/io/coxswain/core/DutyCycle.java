@@ -44,9 +44,6 @@ final class DutyCycle {
     /** How often a loop that has more waiting looks at its selector, in nanoseconds. */
     static final long SELECT_INTERVAL_NANOS = 1_000_000;
 
-    /** How long a link that found no buffer waits if none is returned, in nanoseconds. */
-    private static final long STARVED_RETRY_NANOS = 100_000_000;
-
     /** How much longer than its deadline closing may take, for a job that does not come back, in nanoseconds. */
     private static final long GIVE_UP_NANOS = 2_000_000_000;
 
@@ -55,15 +52,13 @@ final class DutyCycle {
     private final Selector selector;
     private final int spinsMax;
     private final TurnBudget budget;
+    private final StarvedLinks starved;
     private final ReadyKeys readyKeys = new ReadyKeys();
     private final Consumer<Job> onCompletion;
     private final ArrayDeque<LinkReader> lentReads = new ArrayDeque<>();
     private final ArrayDeque<LinkWriter> awaitingFlush = new ArrayDeque<>();
-    private final ArrayDeque<Link> starved = new ArrayDeque<>();
     private final ArrayDeque<Link> unheld = new ArrayDeque<>();
     private final ArrayDeque<Link> ended = new ArrayDeque<>();
-    private long starvedAtReturnCount;
-    private long starvedAtNanos;
     private int emptyTurns;
     private long lastSelectNanos;
     private long turnStartNanos;
@@ -75,6 +70,7 @@ final class DutyCycle {
         this.parts = parts;
         this.selector = selector;
         this.spinsMax = parts.loopSpins();
+        this.starved = new StarvedLinks(parts.pool(), parts.clock());
         this.budget = new TurnBudget(parts.clock());
         this.onCompletion = parts.dispatcher()::onCompletion;
         this.turnStartNanos = parts.clock().nanos();
@@ -265,7 +261,7 @@ final class DutyCycle {
                 || !awaitingFlush.isEmpty()
                 || !unheld.isEmpty()
                 || parts.handshakes().hasDispatchable()
-                || mayRetryStarved();
+                || starved.mayRetry();
     }
 
     private void blockInSelect() throws IOException {
@@ -273,8 +269,7 @@ final class DutyCycle {
         parts.workers().tellWorkers();
         parts.waker().announce();
         // After the fence in announce(): what was completed or posted before its sender read the flag is seen here;
-        // what comes
-        // later finds the flag set and wakes the selector.
+        // what comes later finds the flag set and wakes the selector.
         if (hasNews() || isOver()) {
             selector.selectNow(readyKeys);
         } else {
@@ -334,7 +329,7 @@ final class DutyCycle {
             nanos = Math.min(nanos, parts.limits().takeBackNanos());
         }
         if (!starved.isEmpty()) {
-            nanos = Math.min(nanos, STARVED_RETRY_NANOS);
+            nanos = Math.min(nanos, StarvedLinks.RETRY_NANOS);
         }
         return nanos;
     }
@@ -353,50 +348,12 @@ final class DutyCycle {
             awaitingFlush.removeFirst().onFlushStage();
             count++;
         }
-        return count + retryStarved();
+        return count + starved.retry();
     }
 
     /** Puts a link on the list of those that go on when a buffer has been returned. */
     void onStarved(Link link) {
-        if (link.isStarved()) {
-            return;
-        }
-        link.starved(true);
-        if (starved.isEmpty()) {
-            markStarved();
-        }
-        starved.addLast(link);
-    }
-
-    /** What is returned from now on is worth another try; not moved by links that come to those that wait already. */
-    private void markStarved() {
-        starvedAtReturnCount = parts.pool().returnCount();
-        starvedAtNanos = parts.clock().nanos();
-    }
-
-    /**
-     * Whether something was returned since the last vain try; or it has been a while, since memory is not only ours.
-     */
-    private boolean mayRetryStarved() {
-        return !starved.isEmpty()
-                && (parts.pool().returnCount() != starvedAtReturnCount
-                        || parts.clock().nanos() - starvedAtNanos >= STARVED_RETRY_NANOS);
-    }
-
-    private int retryStarved() {
-        if (!mayRetryStarved()) {
-            return 0;
-        }
-        markStarved();
-        int count = starved.size();
-        for (int i = 0; i < count; i++) {
-            Link link = starved.removeFirst();
-            link.starved(false);
-            if (!link.life().isClosing()) {
-                link.onPoolHasRoom();
-            }
-        }
-        return count;
+        starved.add(link);
     }
 
     // ---- 7. timers ----

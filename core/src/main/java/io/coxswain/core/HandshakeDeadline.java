@@ -5,7 +5,8 @@ package io.coxswain.core;
  *
  * <pre>
  *                start                timer                step begins               step is back, the peer owes us
- *     STOPPED ----------&gt; RUNNING --------------&gt; EXPIRED --------------&gt; LOOKING -----------------------------&gt; over
+ *     STOPPED ----------&gt; RUNNING --------------&gt; EXPIRED --------------&gt; LOOKING
+ *     -----------------------------&gt; over
  *                            ^                       |                       |
  *                            +-----------------------+-----------------------+  our answer went out only now
  * </pre>

@@ -47,8 +47,7 @@ final class LoopPulse {
     /** The loop begins a turn, or goes on with one after it has slept. Loop. */
     void begin() {
         // Opaque, here and in the three below: progress only, nothing becomes visible by it, and this thread alone
-        // writes
-        // it.
+        // writes it.
         long current = (long) BEAT.getOpaque(this);
         assert !isInTurn(current) : "a turn inside of a turn";
         BEAT.setOpaque(this, current + 1);

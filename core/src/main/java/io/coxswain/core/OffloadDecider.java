@@ -5,8 +5,7 @@ package io.coxswain.core;
  *
  * <p>Handing an operation over saves the loop what the operation costs it and adds what the hand-over costs; all in all
  * it makes more work, and it adds latency. So it pays only when the loop has no time to spare, and when the workers can
- * keep up. The estimate is of a pipeline: offloaded, the same operations would take as long as the slower of the two
- * sides,
+ * keep up. The estimate is of a pipeline: offloaded, the same operations would take as long as the slower side,
  *
  * <pre>
  *     offloaded = max( application + operations x handOver ,  operations x job / workers )

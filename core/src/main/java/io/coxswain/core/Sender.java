@@ -115,9 +115,8 @@ public final class Sender {
                 if (!delivered) {
                     loop.counts().increment(Counter.MESSAGES_UNDELIVERED);
                 }
-                // Release: pairs with the acquire in send(). The letter may be filled again once this count is seen.
-                // The
-                // loop is the only writer, hence the opaque read.
+                // Release: pairs with the acquire in send(). The letter may be filled again once this count is
+                // seen. The loop is the only writer, hence the opaque read.
                 DELIVERED_COUNT.setRelease(Sender.this, (long) DELIVERED_COUNT.getOpaque(Sender.this) + 1);
             }
         }

@@ -282,10 +282,8 @@ public final class WorkerPool implements AutoCloseable {
      * is none. The worker, last of all.
      */
     void passOnWake() {
-        // Full: pairs with the fences in wakeFor() and ParkedFlag.claimWake(). Either the job is seen here, or the loop
-        // that
-        // offered
-        // it finds this worker up, and sees a list of workers without it.
+        // Full: pairs with the fences in wakeFor() and ParkedFlag.claimWake(). Either the job is seen here, or the
+        // loop that offered it finds this worker up, and sees a list of workers without it.
         VarHandle.fullFence();
         for (Member member : members()) {
             if (member.inbox().hasJobs(true) && wakeFor(member.inbox()) == 0) {

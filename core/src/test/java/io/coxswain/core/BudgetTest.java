@@ -167,9 +167,8 @@ class BudgetTest extends EngineSpec {
 
         onLoop(engine, loop -> loop.connect(loopback(port), linkConfig(), flooding(messages, received)));
 
-        // Both ends send 20 MB before either has read a byte. If being full stopped them from reading, they would stop
-        // for
-        // good.
+        // Both ends send 20 MB before either has read a byte. If being full stopped them from reading, they would
+        // stop for good.
         Await.until("all messages of both", () -> describe(engine), () -> received.get() == 2L * messages);
     }
 

@@ -43,9 +43,8 @@ class DescriptorsTest {
             int port = Integer.parseInt(answers.next("port "));
             TestPeer early = connect(peers, port);
             early.write(FRAME).expect(FRAME);
-            // The second is read when the loop is through with the first, and so has loaded every class that one takes:
-            // the
-            // class path is of folders here, and each class needs a descriptor.
+            // The second is read when the loop is through with the first, and so has loaded every class that one
+            // takes: the class path is of folders here, and each class needs a descriptor.
             early.write(FRAME).expect(FRAME);
 
             ask(commands, answers, "fill", "filled");

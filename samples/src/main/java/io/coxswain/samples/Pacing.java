@@ -28,8 +28,8 @@ final class Pacing {
             case ACCEPTED, CLOSED -> {}
             case ACCEPTED_ABOVE_SOFT -> link.suspendReading();
             // A client counts replies, so one that cannot be sent must not be left out: end the link instead. It
-            // happens
-            // only when the buffers of the whole engine are in use, or when others fill the queue too, by publishing.
+            // happens only when the buffers of the whole engine are in use, or when others fill the queue too, by
+            // publishing.
             case FULL, ENGINE_FULL, TOO_LARGE -> link.closeNow();
         }
         return result.isAccepted() || result == SendResult.CLOSED;
