@@ -1,11 +1,6 @@
 package io.coxswain.core;
 
-import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
-
-import com.google.errorprone.annotations.Keep;
 import io.coxswain.queues.Mailbox;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 
 /**
@@ -13,32 +8,23 @@ import java.nio.ByteBuffer;
  * {@link Engine#newSender}.
  *
  * <p>A message is copied into one of a fixed ring of letters, which goes through the engine's mailbox; the loop sends
- * it on the link and so frees the letter. Letters come back in the order in which they went, so one count says how
- * many.
+ * it on the link and so frees the letter.
  *
  * <p><b>Threads.</b> One thread at a time calls {@link #send}; the loop does the rest.
  *
- * <p><b>Memory.</b> The mailbox publishes a letter to the loop. The loop's count of delivered letters publishes it
- * back. Test: {@code SenderTest}.
+ * <p><b>Memory.</b> The mailbox publishes a letter to the loop, and {@link LetterCounts} publishes it back.
  *
  * <p><b>Limits.</b> As many letters, of as many bytes, as it was made with; allocated once, on the heap.
  */
 public final class Sender {
-    private static final VarHandle DELIVERED_COUNT =
-            fieldVarHandle(MethodHandles.lookup(), "deliveredCount", VarHandle.class, Sender.class, long.class);
-
     private final Mailbox<LoopTask> mailbox;
     private final Waker waker;
     private final Letter[] letters;
     private final int messageBytesMax;
+    private final LetterCounts counts;
 
     // ---- the sending thread ----
     private final Owner owner = new Owner();
-    private long sentCount;
-
-    // ---- the loop, read by the sending thread ----
-    @Keep
-    private long deliveredCount; // only through DELIVERED_COUNT
 
     Sender(EngineParts parts, int messages, int messageBytesMax) {
         if (messages < 1 || messageBytesMax < 1) {
@@ -48,6 +34,7 @@ public final class Sender {
         this.mailbox = parts.mailbox();
         this.waker = parts.waker();
         this.messageBytesMax = messageBytesMax;
+        this.counts = new LetterCounts(messages);
         this.letters = new Letter[messages];
         for (int i = 0; i < messages; i++) {
             letters[i] = new Letter();
@@ -71,11 +58,10 @@ public final class Sender {
         if (message.remaining() > messageBytesMax) {
             return Submission.TOO_LARGE;
         }
-        // Acquire: pairs with the release in Letter.run(). The loop is done with the letters that it has counted.
-        if (sentCount - (long) DELIVERED_COUNT.getAcquire(this) == letters.length) {
+        if (!counts.hasRoom()) {
             return Submission.FULL;
         }
-        Letter letter = letters[(int) (sentCount % letters.length)];
+        Letter letter = letters[counts.nextIndex()];
         letter.linkId = linkId;
         letter.type = type;
         int start = message.position();
@@ -86,15 +72,14 @@ public final class Sender {
             message.position(start);
             return offer == Mailbox.Offer.FULL ? Submission.FULL : Submission.CLOSED;
         }
-        sentCount++;
+        counts.onSent();
         waker.wake();
         return Submission.ACCEPTED;
     }
 
     /** Messages sent that the loop has not yet dealt with. The sending thread. */
     public int pendingMessages() {
-        // Acquire: as in send().
-        return (int) (sentCount - (long) DELIVERED_COUNT.getAcquire(this));
+        return counts.pendingLetters();
     }
 
     /** One message on its way. Belongs to the sending thread until the mailbox has it, then to the loop. */
@@ -115,9 +100,7 @@ public final class Sender {
                 if (!delivered) {
                     loop.counts().increment(Counter.MESSAGES_UNDELIVERED);
                 }
-                // Release: pairs with the acquire in send(). The letter may be filled again once this count is
-                // seen. The loop is the only writer, hence the opaque read.
-                DELIVERED_COUNT.setRelease(Sender.this, (long) DELIVERED_COUNT.getOpaque(Sender.this) + 1);
+                counts.onDelivered();
             }
         }
     }

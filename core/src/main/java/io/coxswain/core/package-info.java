@@ -33,7 +33,7 @@
  * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request
  * to close ({@code Waker}), the lists of workers and of engines of a pool ({@code WorkerPool}: replaced as a whole,
  * since they rarely change), the request to a worker to end, which thread drives an embedded engine ({@code Driver}),
- * and how many letters of a {@link io.coxswain.core.Sender} have been delivered.
+ * and how many letters of a {@link io.coxswain.core.Sender} have been delivered ({@code LetterCounts}).
  * There is no close hint to a running job: a job makes one system call that does not block, and is over before a hint
  * would reach it.
  *

@@ -57,7 +57,7 @@ class PairingTest {
                 "Mailbox    | STATE.getAndAddRelease(this, -1L);          | STATE.getAndAdd(this, -1L);",
                 "Mailbox    | (long) STATE.getAndAddAcquire(this, 1L);    | (long) STATE.getAndAddRelease(this, 1L);",
                 "Worker     | STOPPING.setRelease(this, true);            | stopping = true;",
-                "Sender     | DELIVERED_COUNT.setRelease(Sender.this      | DELIVERED_COUNT.setOpaque(Sender.this",
+                "LetterCounts| DELIVERED_COUNT.setRelease(this           | DELIVERED_COUNT.setOpaque(this",
                 "WorkerPool | SEATS.setRelease(this, newSeats);           | seats = newSeats;",
                 "LoopPulse  | return (Thread) THREAD.getAcquire(this);    | return thread;",
                 "TlsMaterial| private volatile Loaded current;            | private Loaded current;",
