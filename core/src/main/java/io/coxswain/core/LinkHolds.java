@@ -15,7 +15,7 @@ package io.coxswain.core;
  * job, and the loop that drains the completion releases.
  *
  * <p><b>Memory.</b> Whatever a worker did to a link's segments comes before its completion, and that is drained before
- * {@link #releaseForJob()}. Lessons: {@code Close_01} and {@code Close_02}.
+ * {@link #releaseForJob()}. Lessons: {@code Close_01} to {@code Close_08}.
  */
 final class LinkHolds {
     private enum State {

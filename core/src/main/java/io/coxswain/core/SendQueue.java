@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>Threads.</b> The loop, also while a WRITE job is out. That job reads bytes before its boundary only, and
- * {@link #append} and {@link #commit} write behind it only.
+ * {@link #append} and {@link #commit} write behind it only. Lessons: {@code WriteBoundary_03} and
+ * {@code WriteBoundary_04}.
  *
  * <p><b>Limits.</b> None of its own: {@link LinkWriter} asks before it appends. When the pool has no segment left, an
  * append takes nothing.

@@ -40,9 +40,14 @@ final class LessonBytes {
 
     /** A half in front of a source that gives {@link #LINES} at once. */
     static ReceivingHalf receivingHalf() {
+        return receivingHalf(segment());
+    }
+
+    /** The same with a segment that somebody else may still have. */
+    static ReceivingHalf receivingHalf(Segment segment) {
         ReceivingHalf half =
                 new ReceivingHalf(offloaded -> {}, new Source(), new LineFraming(8), SEGMENT_BYTES, SEGMENT_BYTES);
-        half.attach(segment());
+        half.attach(segment);
         return half;
     }
 
@@ -54,6 +59,16 @@ final class LessonBytes {
     /** What the next borrower does with a segment that was returned: it puts a 7 where {@link #LINES} has a 1. */
     static void lendAgain(Segment segment) {
         segment.loopView().put(0, (byte) 7);
+    }
+
+    /** Looks at the first byte until it is so, but not for ever. */
+    static int awaitFirstByte(Segment segment, int wanted) {
+        int found = firstByteOf(segment);
+        for (int i = 0; i < LessonHalf.TRIES_MAX && found != wanted; i++) {
+            Thread.onSpinWait();
+            found = firstByteOf(segment);
+        }
+        return found;
     }
 
     static int firstByteOf(Segment segment) {

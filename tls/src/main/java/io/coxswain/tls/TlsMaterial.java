@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Each handshake takes what is here when it begins. A {@link #reload()} that fails leaves everything
  * as it was, so a bad file does not end a service that runs on a good one.
  *
- * <p><b>Threads.</b> Any. Loading reads files: not for the loop or a worker.
+ * <p><b>Threads.</b> Any. Loading reads files: not for the loop or a worker. Lessons: {@code Material_01} and
+ * {@code Material_02}.
  */
 public final class TlsMaterial {
     /** Where material comes from, again and again. */
@@ -173,8 +174,8 @@ public final class TlsMaterial {
     }
 
     /**
-     * When the first of our own certificates expires, in milliseconds since 1970; {@link
-     * Long#MAX_VALUE} if unknown.
+     * When the first of our own certificates expires, in milliseconds since 1970;
+     * {@link Long#MAX_VALUE} if unknown.
      */
     public long expiresEpochMillis() {
         return current.expiresEpochMillis();
