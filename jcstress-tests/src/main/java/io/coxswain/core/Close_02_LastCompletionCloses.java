@@ -20,10 +20,18 @@ import org.openjdk.jcstress.infra.results.I_Result;
  * </pre>
  *
  * <p>The repair of {@link Close_01_CloseAtOnce}: a job that is out holds its link. To close the link only marks its
- * {@link LinkHolds}; the loop returns the segment when it has drained the completion, which is the last that the worker
- * did. The counts are plain: it is the loop that retains and releases, and the worker knows of neither.
+ * {@link LinkHolds}; the loop returns the segment when it has drained the completion, which is the last that the
+ * worker did. The counts are plain: it is the loop that retains and releases, and the worker knows of neither.
  *
  * <p>The price is that a close takes as long as the job in hand, one system call that does not block.
+ *
+ * <pre>
+ *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
+ *              JDK 17.0.15
+ *     RESULT    SAMPLES     FREQ
+ *         -1     70,033   97.16%
+ *          7      2,045    2.84%
+ * </pre>
  */
 @JCStressTest
 @Outcome(id = "7", expect = ACCEPTABLE, desc = "The segment was lent again, and has what its new link put there.")

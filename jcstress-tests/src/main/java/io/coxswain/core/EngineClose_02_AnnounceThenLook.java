@@ -16,9 +16,18 @@ import org.openjdk.jcstress.infra.results.II_Result;
  *     java -jar jcstress-tests/target/jcstress.jar -t EngineClose_02
  * </pre>
  *
- * <p>The repair of {@link EngineClose_01_LookThenAnnounce}: a turn that has found nothing to do says that the thread sleeps
- * and looks for the mark once more, with {@link Waker}'s fence between the two; the closer marks, fences and looks at
- * the flag. Whoever comes second sees the other.
+ * <p>The repair of {@link EngineClose_01_LookThenAnnounce}: a turn that has found nothing to do says that the
+ * thread sleeps and looks for the mark once more, with {@link Waker}'s fence between the two; the closer marks,
+ * fences and looks at the flag. Whoever comes second sees the other.
+ *
+ * <pre>
+ *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
+ *              JDK 17.0.15
+ *     RESULT    SAMPLES     FREQ
+ *       0, 1     77,142   75.44%
+ *       1, 0     25,106   24.55%
+ *       1, 1          4   <0.01%
+ * </pre>
  */
 @JCStressTest
 @Outcome(id = "1, 0", expect = ACCEPTABLE, desc = "The driving thread has seen the mark.")

@@ -19,9 +19,18 @@ import org.openjdk.jcstress.infra.results.I_Result;
  *     java -jar jcstress-tests/target/jcstress.jar -t Handshake_02
  * </pre>
  *
- * <p>The repair of {@link Handshake_01_ReleaseAtOnce}: an ACCEPT job holds its link like any other. When the deadline passes the
- * loop ends the link's {@link LinkHolds}, and the machine is released when the completion has been drained. So the loop
- * calls nothing of the machine while a step is out, and sees all that the step has done when it is home.
+ * <p>The repair of {@link Handshake_01_ReleaseAtOnce}: an ACCEPT job holds its link like any other. When the
+ * deadline passes the loop ends the link's {@link LinkHolds}, and the machine is released when the completion has
+ * been drained. So the loop calls nothing of the machine while a step is out, and sees all that the step has done
+ * when it is home.
+ *
+ * <pre>
+ *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
+ *              JDK 17.0.15
+ *     RESULT    SAMPLES     FREQ
+ *         -1     92,328   98.97%
+ *          2        964    1.03%
+ * </pre>
  */
 @JCStressTest
 @Outcome(id = "-1", expect = ACCEPTABLE, desc = "The loop gave up first: the link still has its machine.")

@@ -28,12 +28,12 @@ import org.openjdk.jcstress.infra.results.I_Result;
  *
  * <pre>
  *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
- *                   JDK 17.0.15
+ *              JDK 17.0.15
  *     RESULT    SAMPLES     FREQ
- *         -1    249,490   98.87%
- *          0          8   <0.01%   Interesting
- *         10        290    0.11%   Interesting
- *         11      2,565    1.02%
+ *         -1     81,505   82.82%
+ *          0         22    0.02%   Interesting
+ *         10        434    0.44%   Interesting
+ *         11     16,451   16.72%
  * </pre>
  */
 @JCStressTest

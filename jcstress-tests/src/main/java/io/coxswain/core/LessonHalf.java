@@ -5,15 +5,15 @@ import io.coxswain.queues.JobInbox;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The half of the lessons in this package: a {@link Job} that does what the loop has asked it for, and then throws, so
- * that everything that may come home has something to bring.
+ * The half of the lessons in this package: a {@link Job} that does what the loop has asked it for, and then throws,
+ * so that everything that may come home has something to bring.
  *
- * <p><b>Threads.</b> The holder of the lease, as of any job; {@link #awaitTake} is for a worker and {@link #awaitDrain}
- * for the loop.
+ * <p><b>Threads.</b> The holder of the lease, as of any job; {@link #awaitTake} is for a worker and
+ * {@link #awaitDrain} for the loop.
  */
 final class LessonHalf extends Job {
     /** How often an actor looks for what the other has for it: long enough to meet, and never without end. */
-    static final int TRIES_MAX = 300;
+    static final int TRIES_MAX = 10_000;
 
     private static final IllegalStateException FAILURE = new IllegalStateException("thrown by the half of a lesson");
 

@@ -29,11 +29,11 @@ import org.openjdk.jcstress.infra.results.I_Result;
  *
  * <pre>
  *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
- *                   JDK 17.0.15
+ *              JDK 17.0.15
  *     RESULT    SAMPLES     FREQ
- *         -1      6,769    3.17%   Interesting
- *          0    206,546   96.65%
- *          2        397    0.19%
+ *         -1      1,936   12.13%   Interesting
+ *          0     13,891   87.00%
+ *          2        140    0.88%
  * </pre>
  */
 @JCStressTest

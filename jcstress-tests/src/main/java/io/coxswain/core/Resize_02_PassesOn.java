@@ -18,9 +18,18 @@ import org.openjdk.jcstress.infra.results.II_Result;
  *     java -jar jcstress-tests/target/jcstress.jar -t Resize_02
  * </pre>
  *
- * <p>The repair of {@link Resize_01_LooksTooEarly}: the end of a {@link Worker} as it is, by the {@link WorkerPool}. It
- * says that it is up, a full fence, and only then it looks; finding a job, it wakes another worker, or the loop if there
- * is none, as here. Of the loop and the worker at least one sees the other's store.
+ * <p>The repair of {@link Resize_01_LooksTooEarly}: the end of a {@link Worker} as it is, by the
+ * {@link WorkerPool}. It says that it is up, a full fence, and only then it looks; finding a job, it wakes another worker,
+ * or the loop if there is none, as here. Of the loop and the worker at least one sees the other's store.
+ *
+ * <pre>
+ *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
+ *              JDK 17.0.15
+ *     RESULT    SAMPLES     FREQ
+ *       0, 1     71,102   65.44%
+ *       1, 0     37,098   34.14%
+ *       1, 1        452    0.42%
+ * </pre>
  */
 @JCStressTest
 @Outcome(id = "0, 1", expect = ACCEPTABLE, desc = "The loop woke the worker, which has seen the job and passes it on.")

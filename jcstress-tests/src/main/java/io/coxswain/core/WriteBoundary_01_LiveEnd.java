@@ -18,20 +18,21 @@ import org.openjdk.jcstress.infra.results.I_Result;
  *     java -jar jcstress-tests/target/jcstress.jar -t WriteBoundary_01
  * </pre>
  *
- * <p>While a WRITE job is out, the loop goes on appending to the segment that the worker writes from. Why not let the
- * worker have those bytes too? Here it asks the slice for its end when it is about to write, and not the boundary
- * for the end that there was when the job was dispatched. So it sends bytes that the loop has appended since. The
- * loop has no idea: it takes more off the queue than it has lent, or, where it takes back a message for
- * which there was no room after all, the peer has the beginning of a message that was refused. Nor does anything order
- * the bytes before the end for this worker: on a processor with a weak memory model it may send what was there before.
+ * <p>While a WRITE job is out, the loop goes on appending to the segment that the worker writes from. Why not let
+ * the worker have those bytes too? Here it asks the slice for its end when it is about to write, and not the
+ * boundary for the end that there was when the job was dispatched. So it sends bytes that the loop has appended
+ * since. The loop has no idea: it takes more off the queue than it has lent, or, where it takes back a message for
+ * which there was no room after all, the peer has the beginning of a message that was refused. Nor does anything
+ * order the bytes before the end for this worker: on a processor with a weak memory model it may send what was
+ * there before.
  *
  * <pre>
  *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
- *                   JDK 17.0.15
+ *              JDK 17.0.15
  *     RESULT    SAMPLES     FREQ
- *          0     51,353   18.14%
- *         12      6,469    2.29%
- *       1234    225,217   79.57%   Interesting
+ *          0     11,702   16.71%
+ *         12         14    0.02%
+ *       1234     58,314   83.27%   Interesting
  * </pre>
  */
 @JCStressTest

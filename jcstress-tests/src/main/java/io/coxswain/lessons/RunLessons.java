@@ -27,14 +27,21 @@ public final class RunLessons {
     private static final int BAD = 1;
     private static final int UNFIT = 2;
 
-    /** One JVM per kind of compilation, all actors compiled alike, little memory; assertions are on, as in every test. */
+    /** All actors compiled alike, little memory; assertions are on, as in every test. */
     private static final String COMMON =
             "-m quick -sc false -fsm 1 -strideCount 5 -hs 64 -pth false -jvmArgsPrepend -ea ";
 
-    /** The bounded run: the start of the JVM takes most of the time. */
-    private static final Map<String, String> BOUNDED = options((COMMON + "-f 1 -iters 1 -time 150").split(" "));
+    /** Before JDK 18 jcstress starts every JVM twice, with biased locking and without. */
+    private static final int BOUNDED_FORKS = Runtime.version().feature() < 18 ? 1 : 2;
 
-    /** The second chance of a broken form that did not show: twenty times as long. */
+    /**
+     * The bounded run, where the start of the JVMs takes most of the time: two for each lesson, the interpreter and
+     * then the compiler that reorders most, and no other kind of compilation.
+     */
+    private static final Map<String, String> BOUNDED = options(
+            (COMMON + "-f " + BOUNDED_FORKS + " -iters 1 -time 250 -jvmArgs -XX:-TieredCompilation").split(" "));
+
+    /** The second chance of a broken form that did not show: in every kind of compilation, and many times as long. */
     private static final Map<String, String> LONGER = options((COMMON + "-f 2 -iters 3 -time 500").split(" "));
 
     /** Per lesson, many times what it takes on a busy machine. */

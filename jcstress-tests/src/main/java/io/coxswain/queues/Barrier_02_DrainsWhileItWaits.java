@@ -18,8 +18,16 @@ import org.openjdk.jcstress.infra.results.II_Result;
  * </pre>
  *
  * <p>The repair of {@link Barrier_01_WaitsWithoutDraining}, twice over. No job goes out without a place in the
- * {@link CompletionOutbox}, so the worker never waits for the loop, however full it is. And the barrier drains while it
- * waits, until no place is reserved: what it waits for is the completions themselves, and not a count beside them.
+ * {@link CompletionOutbox}, so the worker never waits for the loop, however full it is. And the barrier drains
+ * while it waits, until no place is reserved: what it waits for is the completions themselves, and not a count
+ * beside them.
+ *
+ * <pre>
+ *     x86_64, Xeon 2.6 GHz, 2 cores, busy with other things; the bounded run
+ *              JDK 17.0.15
+ *     RESULT    SAMPLES     FREQ
+ *       3, 1    126,572  100.00%
+ * </pre>
  */
 @JCStressTest
 @Outcome(id = "3, 1", expect = ACCEPTABLE, desc = "The worker was done at once, and every completion arrived.")
