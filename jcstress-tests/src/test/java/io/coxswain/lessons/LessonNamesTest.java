@@ -22,7 +22,8 @@ class LessonNamesTest {
     /** A series and a number, as in {@code SleepWake_03}; a range names its ends. */
     private static final Pattern NAME = Pattern.compile("\\b([A-Z][A-Za-z]+_[0-9]{2})(?:\\b|_)");
 
-    private static final List<Path> CLAIMS = List.of(Path.of("../queues/src"), Path.of("../core/src"));
+    private static final List<Path> CLAIMS =
+            List.of(Path.of("../queues/src"), Path.of("../core/src"), Path.of("../tls/src"));
 
     private final Collection<Lesson> lessons = Lesson.matching(Pattern.compile("."));
 
@@ -45,6 +46,22 @@ class LessonNamesTest {
         namedInTheLibrary().forEach(name -> series.remove(name.replaceFirst("_.*", "")));
 
         assertEquals(Set.of(), series, "series that no claim refers to");
+    }
+
+    @Test
+    void theIndexHasEveryLessonAndNoOther() throws IOException {
+        Set<String> existing =
+                lessons.stream().map(LessonNamesTest::numberOf).collect(Collectors.toCollection(TreeSet::new));
+        String book = Files.readString(Path.of("../docs/proof.md"));
+        String index = book.substring(book.indexOf("### Index"), book.indexOf("### The bounded run"));
+
+        Set<String> listed = new TreeSet<>();
+        Matcher matcher = NAME.matcher(index);
+        while (matcher.find()) {
+            listed.add(matcher.group(1));
+        }
+
+        assertEquals(existing, listed);
     }
 
     @Test
