@@ -1,5 +1,6 @@
 package io.coxswain.benchmarks;
 
+import io.coxswain.jmh.RunJmh;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ public final class Benchmarks {
               --out          where results, logs and drawings go; if not given, benchmarks/target/results
             """;
 
+    private static final String JMH = "jmh";
+
     private static final Map<String, Program> PARTS = Map.of(
             ServerProcess.NAME, ServerProcess::run, EchoLoad.NAME, EchoLoad::run, EchoChurn.NAME, EchoChurn::run);
 
@@ -43,10 +46,15 @@ public final class Benchmarks {
         if (words.isEmpty()) {
             System.out.println("measurements:");
             Measurements.list(System.out);
-            System.out.println("each lists its options with --help");
+            System.out.println(
+                    "each lists its options with --help; single steps, by JMH: jmh [REGEX] [OPTION of JMH...]");
             return;
         }
         String name = words.get(0);
+        if (name.equals(JMH)) {
+            RunJmh.main(words.subList(1, words.size()).toArray(new String[0]));
+            return;
+        }
         Program part = PARTS.get(name);
         List<String> options = words.subList(1, words.size());
         System.exit(part == null ? measure(name, options) : part.run(options));
