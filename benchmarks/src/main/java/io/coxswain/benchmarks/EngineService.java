@@ -77,8 +77,7 @@ final class EngineService implements Service {
         return new EngineService(engine, clients.join().port(), peers.join().port(), work);
     }
 
-    private static LinkConfig links(Map<String, String> settings, LinkKind kind)
-            throws IOException, GeneralSecurityException {
+    static LinkConfig links(Map<String, String> settings, LinkKind kind) throws IOException, GeneralSecurityException {
         LinkConfig links = new LinkConfig(
                         LengthFieldFraming.countingFrame(0, 4, ByteOrder.LITTLE_ENDIAN, FRAME_BYTES_MAX))
                 .kind(kind);
@@ -91,7 +90,7 @@ final class EngineService implements Service {
         return links;
     }
 
-    private static LinkHandler handler(Application application, Work work, Loop loop) {
+    static LinkHandler handler(Application application, Work work, Loop loop) {
         return switch (application) {
             case ECHO -> new Echo(work);
             case FANOUT -> new Fanout(work, loop, new ArrayList<>());
