@@ -119,8 +119,8 @@ final class Worker implements Runnable {
         return (boolean) STOPPING.getAcquire(this);
     }
 
-    /** Looks into each inbox once. */
-    private boolean pass() {
+    /** Looks into each inbox once, and says whether there was anything. */
+    boolean pass() {
         Member[] current = pool.members();
         if (current != members) {
             sitDown(current);
@@ -229,10 +229,7 @@ final class Worker implements Runnable {
 
     /** Sleeps until woken, or for a nap; both under the flag, so that a loop with nothing else to do can end either. */
     private void park(boolean nap) {
-        parkedFlag.announce();
-        // After the fence in announce(): a job offered, an engine joined or a stop asked for, before its author read
-        // this flag, is seen here.
-        if (!hasWork() && !isStopping()) {
+        if (maySleep()) {
             if (nap) {
                 LockSupport.parkNanos(this, waitStages.napNanos());
             } else {
@@ -245,6 +242,14 @@ final class Worker implements Runnable {
             Thread.interrupted();
         }
         parkedFlag.retract();
+    }
+
+    /** Says that this worker is about to sleep, and whether it still may. */
+    boolean maySleep() {
+        parkedFlag.announce();
+        // After the fence in announce(): a job offered, an engine joined or a stop asked for, before its author read
+        // this flag, is seen here.
+        return !hasWork() && !isStopping();
     }
 
     private boolean hasWork() {

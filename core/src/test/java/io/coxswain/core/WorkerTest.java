@@ -1,6 +1,7 @@
 package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -183,5 +184,38 @@ final class WorkerTest {
         IllegalStateException lost = assertThrows(IllegalStateException.class, tried::run);
 
         assertEquals("completion without a reservation: all 2 places are taken", lost.getMessage());
+    }
+
+    @Test
+    void tellsTheLoopOnceTheCompletionIsThere() {
+        offerStop();
+        reserve(outbox, 1);
+        int[] completions = {-1};
+        Waker waker = new Waker(() -> completions[0] = outbox.hasCompletions() ? 1 : 0);
+        waker.announce();
+        WorkerPool workers = new WorkerPool(time, new WaitStages(1, 1, 1, 1));
+        workers.join(new Member(inbox, outbox, waker));
+        Worker tried = new Worker(workers, 0, time, new WaitStages(1, 1, 1, 1));
+        worker.set(tried);
+
+        tried.run();
+
+        assertEquals(1, completions[0]);
+    }
+
+    /** Its first look was in vain; whatever comes before it has said that it is about to sleep counts on the second. */
+    @Test
+    void staysUpForWhatCameBehindItsFirstLook() {
+        Worker tried = worker(outbox);
+        assertFalse(tried.pass());
+        assertTrue(tried.maySleep());
+
+        Job late = offer(() -> {});
+        assertFalse(tried.maySleep(), "a job");
+        assertSame(late, inbox.takeBack());
+        assertTrue(tried.maySleep());
+        tried.stop();
+
+        assertFalse(tried.maySleep(), "a request to end");
     }
 }

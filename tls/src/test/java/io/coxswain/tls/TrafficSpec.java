@@ -172,6 +172,22 @@ abstract class TrafficSpec {
 
     @ParameterizedTest
     @EnumSource
+    void saysThatPlaintextWaitsForRoom(TlsVersion version) {
+        Conversation talk = open(version);
+        talk.server.machine.attach(TlsBuffer.SPILL, ByteBuffer.allocate(20_000));
+        talk.client.say(new byte[1_000]);
+        talk.client.step();
+        talk.carry(talk.client, talk.server);
+
+        assertEquals(TlsVerdict.OUTPUT_FULL, talk.server.machine.unwrap(ByteBuffer.allocate(999)));
+        assertTrue(talk.server.machine.hasPlaintext());
+        assertEquals(TlsVerdict.NEED_MORE, talk.server.machine.unwrap(ByteBuffer.allocate(2)));
+
+        assertFalse(talk.server.machine.hasPlaintext());
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void keepsWhatCameRightBehindTheHandshake(TlsVersion version) {
         Conversation talk = new Conversation(
                 new End(client().dial(Keys.HOST, 1), 100, 40_000),
