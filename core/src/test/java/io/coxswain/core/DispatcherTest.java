@@ -311,6 +311,29 @@ final class DispatcherTest {
         assertEquals(1, early.doneCount());
     }
 
+    /** They are in no hurry while there is a worker to come, and nobody else's once there is none. */
+    @Test
+    void takesHandshakesBackOnlyOnceThereIsNoWorker() {
+        DispatchBench bench = bench(1);
+        DispatchBench.Gate gate = bench.plugWorker();
+        int[] done = {0};
+        Job step = new Job(offloaded -> done[0] += offloaded ? 100 : 1, Operation.ACCEPT) {
+            @Override
+            void run(long nowNanos) {}
+        };
+        bench.dispatcher.dispatchHandshake(step);
+        bench.time.advanceNanos(1_000_000);
+        bench.clock.refresh();
+        assertEquals(0, bench.dispatcher.takeBackOverdue());
+
+        bench.workers.resize(0);
+        assertEquals(1, bench.dispatcher.takeBackOverdue());
+
+        assertEquals(1, done[0], "done, and by the loop");
+        gate.open();
+        bench.awaitAllDone();
+    }
+
     @Test
     void takesEverythingBackThatWaitsOnceThereIsNoWorker() {
         DispatchBench bench = bench(1);
