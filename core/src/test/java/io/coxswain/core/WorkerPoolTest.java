@@ -293,25 +293,16 @@ final class WorkerPoolTest {
         assertTrue(bench.counters.get(Counter.READS_OFFLOADED) > 0, "nothing was tried");
     }
 
-    /** Each is offered just when the worker that has done the one before is about to sleep, and told of once. */
+    /** Their jobs are the loop's own from then on, and it may be asleep. */
     @Test
-    void comesForEveryJobHoweverCloseItWasToSleeping() {
+    void wakesTheLoopWhenTheLastWorkerGoes() {
+        workers.resize(2);
+        bench.member.waker().announce();
+
         workers.resize(1);
-        DispatchBench.ReadJob job = bench.newRead(NOTHING);
-        long startNanos = System.nanoTime();
+        assertEquals(0, bench.loopWakes.get());
+        workers.resize(0);
 
-        for (int round = 0; round < 3_000; round++) {
-            for (int i = 0; i < round % 64; i++) {
-                Thread.onSpinWait();
-            }
-            bench.dispatch(job);
-            workers.tellWorkers();
-            while (bench.drain() == 0) {
-                assertTrue(System.nanoTime() - startNanos < Await.LIMIT.toNanos(), "lost in round " + round);
-                Thread.yield();
-            }
-        }
-
-        assertEquals(3_000, job.offloadedCount);
+        assertEquals(1, bench.loopWakes.get());
     }
 }

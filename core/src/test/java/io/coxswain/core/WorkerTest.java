@@ -135,6 +135,7 @@ final class WorkerTest {
 
         assertEquals(1, inbox.trafficCount());
         assertEquals(0, tried.jobsDone());
+        assertEquals(1, wakes, "whoever woke it for that job is told that it has gone");
     }
 
     @Test
