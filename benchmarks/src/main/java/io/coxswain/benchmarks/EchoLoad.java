@@ -101,7 +101,7 @@ final class EchoLoad extends LoadProcess {
 
     private String open(String[] request) throws IOException, GeneralSecurityException {
         Traffic traffic = parse(request);
-        SSLContext context = request[7].equals("tls") ? tls() : null;
+        SSLContext context = request[7].equals("tls") ? tls(traffic.kind()) : null;
         LoadSocket socket = new LoadSocket(Integer.parseInt(request[2]), selector, context, buffers);
         FanoutClient.Group group = new FanoutClient.Group(traffic);
         for (int i = 0; i < traffic.links(); i++) {
@@ -135,7 +135,10 @@ final class EchoLoad extends LoadProcess {
                 false);
     }
 
-    private SSLContext tls() throws GeneralSecurityException {
+    private SSLContext tls(Traffic.Kind kind) throws GeneralSecurityException {
+        if (kind == Traffic.Kind.IDLE) {
+            return LoadTls.contextForMany();
+        }
         SSLContext context = tls;
         if (context == null) {
             context = LoadTls.context();
