@@ -6,7 +6,9 @@ import io.coxswain.core.Counters;
 import io.coxswain.core.Engine;
 import io.coxswain.core.EngineConfig;
 import io.coxswain.core.Limits;
+import io.coxswain.core.Loop;
 import io.coxswain.core.OffloadPolicy;
+import io.coxswain.tls.TlsTerms;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,34 +29,52 @@ final class RunningServer implements AutoCloseable {
     }
 
     static RunningServer kv(OffloadPolicy policy) throws IOException {
-        return kv(policy, null);
+        return kv(policy, (Path) null);
     }
 
     /** A kv server that listens on a path too, if one is given. */
     static RunningServer kv(OffloadPolicy policy, @Nullable Path unix) throws IOException {
-        return start(policy, unix, (loop, options) -> new KvServer(loop, Clock.systemUTC(), new Limits())::listen);
+        return start(policy, unix, null, RunningServer::newKv);
     }
 
     static RunningServer echo(OffloadPolicy policy) throws IOException {
-        return start(
-                policy,
-                null,
-                (loop, options) -> (address, tls) -> new EchoServer(0, () -> 0).listen(loop, address, tls));
+        return start(policy, null, null, RunningServer::newEcho);
     }
 
-    private static RunningServer start(OffloadPolicy policy, @Nullable Path unix, ServerProcess.Service service)
+    static RunningServer kv(OffloadPolicy policy, @Nullable TlsTerms tls) throws IOException {
+        return start(policy, null, tls, RunningServer::newKv);
+    }
+
+    static RunningServer echo(OffloadPolicy policy, @Nullable TlsTerms tls) throws IOException {
+        return start(policy, null, tls, RunningServer::newEcho);
+    }
+
+    private static ServerProcess.Server newKv(Loop loop, ServerOptions options) {
+        return new KvServer(loop, Clock.systemUTC(), new Limits())::listen;
+    }
+
+    private static ServerProcess.Server newEcho(Loop loop, ServerOptions options) {
+        return (address, tls) -> new EchoServer(0, () -> 0).listen(loop, address, tls);
+    }
+
+    /** In debug mode: whoever uses a frame after its time reads poison. */
+    private static RunningServer start(
+            OffloadPolicy policy, @Nullable Path unix, @Nullable TlsTerms tls, ServerProcess.Service service)
             throws IOException {
         ServerOptions options = new ServerOptions(0, unix, 2, policy, 0, null);
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         CompletableFuture<Integer> port = new CompletableFuture<>();
-        Engine engine =
-                Engine.start(new EngineConfig().workerCount(options.workers()).offloadPolicy(policy), loop -> {
-                    ServerProcess.Server server = service.start(loop, options);
-                    if (unix != null) {
-                        server.listen(UnixDomainSocketAddress.of(unix), null);
-                    }
-                    port.complete(server.listen(address, null).port());
-                });
+        EngineConfig config = new EngineConfig()
+                .workerCount(options.workers())
+                .offloadPolicy(policy)
+                .debug(true);
+        Engine engine = Engine.start(config, loop -> {
+            ServerProcess.Server server = service.start(loop, options);
+            if (unix != null) {
+                server.listen(UnixDomainSocketAddress.of(unix), null);
+            }
+            port.complete(server.listen(address, tls).port());
+        });
         return new RunningServer(engine, port.join());
     }
 
