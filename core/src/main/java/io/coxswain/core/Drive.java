@@ -45,6 +45,16 @@ final class Drive {
     void run() {
         owner.bind();
         try {
+            turnAndEnd();
+        } finally {
+            // Where the heap is full, to tell of it and to end in order fail too: nobody is to wait for a loop that is
+            // gone.
+            ended.countDown();
+        }
+    }
+
+    private void turnAndEnd() {
+        try {
             cycle.run();
         } catch (Throwable thrown) {
             onFailed(thrown);

@@ -7,11 +7,15 @@ import io.coxswain.core.Listener;
 import io.coxswain.core.Loop;
 import io.coxswain.core.Submission;
 import io.coxswain.tls.TlsTerms;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -137,16 +141,26 @@ final class ServerProcess {
     }
 
     private void serve() {
+        // Made now, and not through System.err: when the engine ends because the heap is full, nothing can be made any
+        // more.
+        byte[] lastWords =
+                (name + ": the engine has ended" + System.lineSeparator()).getBytes(StandardCharsets.US_ASCII);
+        OutputStream errors = new FileOutputStream(FileDescriptor.err);
         Runtime.getRuntime().addShutdownHook(new Thread(this::closeAndHalt, name + "-shutdown"));
         announce("ready on " + listeners.stream().map(ServerProcess::textOf).collect(Collectors.joining(" and ")));
         boolean ended = false;
         while (!ended) {
             ended = awaitClosed(Long.MAX_VALUE);
         }
-        // Without a signal the engine ends only when it fails, and it has said why.
+        // Without a signal the engine ends only when it fails, and it has said why, if the heap was not full.
         if (!ending) {
-            complain(name, "the engine has ended");
-            Runtime.getRuntime().halt(1);
+            try {
+                errors.write(lastWords);
+            } catch (IOException e) {
+                assert engine.id() >= 0 : "nobody reads what is said here";
+            } finally {
+                Runtime.getRuntime().halt(1);
+            }
         }
     }
 
