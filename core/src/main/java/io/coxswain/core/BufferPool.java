@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop.
  *
  * <p><b>Limits.</b> {@link Limits#engineBytesMax()}; past it {@link #borrow} returns null, and the caller waits for
- * something to be returned.
+ * something to be returned. If the JVM refuses a chunk before that, what is held then is the budget until
+ * {@link #askAgain}: the JVM takes half a second to refuse, and the loop stands still meanwhile.
  */
 final class BufferPool {
     /** Smallest segment, in bytes. */
@@ -33,13 +34,15 @@ final class BufferPool {
     private static final int SIZES = Integer.numberOfTrailingZeros(SEGMENT_BYTES_MAX / SEGMENT_BYTES_MIN) + 1;
 
     private final Owner owner;
-    private final long budgetBytes;
+    private final long budgetBytesMax;
     private final @Nullable BufferLedger ledger;
     private final @Nullable Segment[] free = new Segment[SIZES]; // the top of each stack
     private final List<Chunk> chunks = new ArrayList<>();
+    private long budgetBytes; // less than its maximum if the JVM has refused more
     private long chunkBytes;
     private long heapBytes;
     private Runnable giveUpHeap = () -> {};
+    private Runnable whenRefused = () -> {};
     private long lentBytes;
     private long returnCount;
 
@@ -54,6 +57,7 @@ final class BufferPool {
      */
     BufferPool(Owner owner, long budgetBytes, @Nullable BufferLedger ledger) {
         this.owner = owner;
+        this.budgetBytesMax = budgetBytes;
         this.budgetBytes = budgetBytes;
         this.ledger = ledger;
     }
@@ -159,6 +163,19 @@ final class BufferPool {
         returnCount += isUsed ? 1 : 0;
     }
 
+    // ---- when the JVM has less than the budget ----
+
+    /** Takes what sees to it that {@link #askAgain} is called after a while. */
+    void whenRefused(Runnable action) {
+        this.whenRefused = action;
+    }
+
+    /** Others may have let go of direct memory: the next chunk is asked for again. */
+    void askAgain() {
+        assert owner.isCurrent() : "askAgain() off the loop";
+        budgetBytes = budgetBytesMax;
+    }
+
     /** Takes what lets go of heap buffers that are kept and not lent. */
     void heapGivenUpBy(Runnable giveUp) {
         this.giveUpHeap = giveUp;
@@ -211,6 +228,8 @@ final class BufferPool {
             chunk = new Chunk(wantedBytes, size);
         } catch (OutOfMemoryError e) {
             // The JVM's bound on direct memory is below our budget, or others use it too: that is being full.
+            budgetBytes = Math.max(heldBytes(), CHUNK_BYTES);
+            whenRefused.run();
             return null;
         }
         for (int start = 0; start < wantedBytes; start += segmentBytes) {

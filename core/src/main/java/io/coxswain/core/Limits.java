@@ -205,8 +205,10 @@ public final class Limits {
      *
      * <p>When half of it is in use, a link may hold a quarter of what is left: a send for which it would have to hold
      * more is refused as {@link SendResult#ENGINE_FULL}. So some is left for links that hold little, and for reading,
-     * however much others want. When all of it is in use, every send that needs a buffer is refused, and reading waits,
-     * until something is returned. No link is closed for it.
+     * however much others want. When all of it is in use, every send that needs a buffer is refused, and reading
+     * waits, until something is returned. No link is closed for it. Where the JVM has less direct memory than this,
+     * what it has given is the limit; more is asked for every ten seconds, since each refusal holds the loop up for
+     * about half of one.
      */
     public Limits engineBytesMax(long bytes) {
         this.engineBytesMax = bytes;

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop. From anywhere else: {@link Engine}.
  */
 public final class Loop {
+    /** How long no direct memory is asked for after the JVM has refused some: 20 times what that takes it. */
+    private static final long REFUSED_NANOS = 10_000_000_000L;
+
     private final EngineParts parts;
     private final Owner owner;
     private final Selector selector;
@@ -43,6 +46,8 @@ public final class Loop {
         this.selector = selector;
         this.links = new LinkTable(parts.limits());
         this.cycle = new DutyCycle(this, parts, selector);
+        BufferPool pool = parts.pool();
+        pool.whenRefused(() -> parts.timers().schedule(REFUSED_NANOS, loop -> pool.askAgain()));
     }
 
     // ---- for the application ----
