@@ -35,9 +35,16 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts a program of this module with the JVM and the classes of this test. */
     static ChildProcess java(Class<?> program, String... arguments) throws IOException {
+        return java(List.of(), program, arguments);
+    }
+
+    /** The same, with options for the JVM that come after the usual ones. */
+    static ChildProcess java(List<String> options, Class<?> program, String... arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
-        command.addAll(List.of("-ea", "-Xmx256m", "-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of("-ea", "-Xmx256m"));
+        command.addAll(options);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(List.of(arguments));
         return new ChildProcess(command);
     }
