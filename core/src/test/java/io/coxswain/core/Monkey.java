@@ -13,21 +13,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does at random what an application, its peers, an operator and a network can do to an engine, and checks all the while what
- * must hold of it.
+ * Does at random what an application, its peers, an operator and a network can do to an engine, and checks all the
+ * while what must hold of it.
  *
- * <p>It does this: 1. opens links, plain and TLS, through proxies; 2. sends on either end small and large frames, copied, in place
- * or shared, and takes some back; 3. suspends and resumes reading, and flushes; 4. shuts output down, closes in order
- * and at once; 5. has handlers throw; 6. sets the faults of a {@link io.coxswain.faults.FaultProxy} and heals them; 7. changes the number of
- * workers and the policy; 8. asks for counters and dumps; 9. has strangers connect, say nonsense and reset. In debug mode, with
- * small queues and little memory, so that buffers run out, and those given back are poisoned.
+ * <p>It does this: 1. opens links, plain and TLS, through proxies; 2. sends on either end small and large frames,
+ * copied, in place or shared, and takes some back; 3. suspends and resumes reading, and flushes; 4. shuts output
+ * down, closes in order and at once; 5. has handlers throw; 6. sets the faults of a {@link
+ * io.coxswain.faults.FaultProxy} and heals them; 7. changes the number of workers and the policy; 8. asks for
+ * counters and dumps; 9. has strangers connect, say nonsense and reset. In debug mode, with small queues and little
+ * memory, so that buffers run out, and those given back are poisoned.
  *
- * <p>Checked at every step: bytes accepted = bytes sent + bytes dropped at ends + bytes queued. Of every frame: whose it is,
- * that none is left out or comes twice, and each byte of it. At the end: who got PEER_CLOSED from an end that closed in order has got
- * everything, all handlers were called in order and once to the end, and nothing is lent.
+ * <p>Checked at every step: bytes accepted = bytes sent + bytes dropped at ends + bytes queued. Of every frame: whose
+ * it is, that none is left out or comes twice, and each byte of it. At the end: who got PEER_CLOSED from an end that
+ * closed in order has got everything, all handlers were called in order and once to the end, and nothing is lent.
  *
- * <p><b>What a seed decides:</b> the limits and the whole list of actions, with their slots, sizes and bytes; the same number
- * of steps does the same again. What it does not: how far the sockets, the workers and the proxies have got meanwhile.
+ * <p><b>What a seed decides:</b> the limits and the whole list of actions, with their slots, sizes and bytes; the
+ * same number of steps does the same again. What it does not: how far the sockets, the workers and the proxies have
+ * got meanwhile.
  *
  * <p><b>Threads.</b> The caller's, which picks actions; the loop does them.
  */

@@ -10,12 +10,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One end of a link that a {@link Monkey} plays with: sends frames that say whose they are and which, and checks those that
- * come.
+ * One end of a link that a {@link Monkey} plays with: sends frames that say whose they are and which, and checks
+ * those that come.
  *
  * <pre>
  *      0          4              12           16                 length
- *      | length   | sender       | number     | pattern of both   |      little-endian; the number from 0, with none left out
+ *      | length   | sender       | number     | pattern of both   |      little-endian; numbers from 0, none left out
  * </pre>
  *
  * <p>A frame whose sender is 0 is for everybody, and its number means nothing.
@@ -37,7 +37,9 @@ final class MonkeyEnd {
             return violations;
         }
 
-        /** Checks, once all have ended, that nobody got more than was sent, and who had to get everything has got it. */
+        /**
+         * Checks, once all have ended, that nobody got more than was sent, and who had to get everything has got it.
+         */
         void checkDelivered() {
             ends.values().forEach(MonkeyEnd::checkDelivered);
         }

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An engine in the hands of a {@link Monkey}: two seeds that are always the same, and one that never is. To play one again, or
- * longer: {@code -Dtest=MonkeyTest -Dmonkey.seed=N -Dmonkey.steps=N}. For hours: {@link Soak}.
+ * An engine in the hands of a {@link Monkey}: two seeds that are always the same, and one that never is. To play one
+ * again, or longer: {@code -Dtest=MonkeyTest -Dmonkey.seed=N -Dmonkey.steps=N}. For hours: {@link Soak}.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MonkeyTest {

@@ -12,15 +12,15 @@ import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 /**
- * One {@link Monkey} after the other for an hour, or as long as {@code -Dsoak.duration=PT5M} says, each with a seed of its own and
- * all its faults; and memory, direct memory, descriptors and threads must not grow. By command only:
+ * One {@link Monkey} after the other for an hour, or as long as {@code -Dsoak.duration=PT5M} says, each with a seed
+ * of its own and all its faults; and memory, direct memory, descriptors and threads must not grow. By command only:
  *
  * <pre>
  *     mvn -pl core -am test -Dtest=Soak -Dsurefire.failIfNoSpecifiedTests=false [-Dsoak.duration=PT1H] [-Dsoak.seed=1]
  * </pre>
  *
- * <p>Prints a line every ten seconds. What is measured is what is left between two monkeys, after the garbage collector. The first
- * quarter is not judged: classes are loaded and caches of the JDK filled in it.
+ * <p>Prints a line every ten seconds. What is measured is what is left between two monkeys, after the garbage
+ * collector. The first quarter is not judged: classes are loaded and caches of the JDK filled in it.
  */
 class Soak {
     private static final Duration DURATION = Duration.parse(System.getProperty("soak.duration", "PT1H"));

@@ -8,8 +8,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * What engines say at their end to the logger that they have by default, of buffers and jobs that have not come back. An engine with
- * an error handler of the test's own tells that, and the test has to look.
+ * What engines say at their end to the logger that they have by default, of buffers and jobs that have not come back.
+ * An engine with an error handler of the test's own tells that, and the test has to look.
  *
  * <p><b>Threads.</b> Any log; JUnit's asks.
  */

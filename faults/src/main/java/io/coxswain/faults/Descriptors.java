@@ -82,7 +82,10 @@ final class Descriptors {
                 .toList();
     }
 
-    /** Addresses of each TCP socket by its name: local, remote and the state's number, in hexadecimal as the kernel has them. */
+    /**
+     * Addresses of each TCP socket by its name: local, remote and the state's number, in hexadecimal as the kernel
+     * has them.
+     */
     private static Map<String, String> connections() {
         Map<String, String> found = new HashMap<>();
         for (Path table : TCP_TABLES) {

@@ -14,8 +14,8 @@ package io.coxswain.faults;
  *
  * @param kind what happens
  * @param at how many bytes pass before it does, for the five above
- * @param amount for {@link Kind#FLIP} the bit, from 0; for {@link Kind#DELAY} nanoseconds; for {@link Kind#THROTTLE} bytes per
- *     millisecond
+ * @param amount for {@link Kind#FLIP} the bit, from 0; for {@link Kind#DELAY} nanoseconds; for {@link Kind#THROTTLE}
+ *     bytes per millisecond
  */
 public record Fault(Kind kind, long at, long amount) {
     /** The ways in which a network misbehaves. */

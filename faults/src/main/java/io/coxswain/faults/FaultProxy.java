@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 /**
  * Passes connections on to a server on this host, with a {@link Fault} in each direction.
  *
- * <p><b>Threads.</b> Any may call it; one of its own does the work, and calls wait for that, {@value #ANSWER_SECONDS_MAX}
- * seconds at most.
+ * <p><b>Threads.</b> Any may call it; one of its own does the work, and calls wait for that, {@value
+ * #ANSWER_SECONDS_MAX} seconds at most.
  *
  * <p><b>Memory.</b> 128 KiB for each connection.
  */
@@ -74,7 +74,8 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     /**
-     * Sets the faults of an open connection. Their bytes are counted from now on, those that the proxy holds among them.
+     * Sets the faults of an open connection. Their bytes are counted from now on, those that the proxy holds among
+     * them.
      *
      * @param clientPort the local port of the client's socket
      * @throws IllegalStateException if there is no such connection

@@ -11,12 +11,13 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Fails a test that leaves something behind: a thread, a socket, selector or pipe, or an engine that has ended and not got all
- * its buffers and jobs back; and says which, where the thread is, whose the socket was, and who had the buffer.
+ * Fails a test that leaves something behind: a thread, a socket, selector or pipe, or an engine that has ended and
+ * not got all its buffers and jobs back; and says which, where the thread is, whose the socket was, and who had the
+ * buffer.
  *
  * <p>A module whose tests are all to be looked at registers it in {@code META-INF/services} and switches JUnit's
- * detection on in {@code junit-platform.properties}. What is there before a test begins, such as what a test class shares, is
- * not the test's.
+ * detection on in {@code junit-platform.properties}. What is there before a test begins, such as what a test class
+ * shares, is not the test's.
  *
  * <p><b>Threads.</b> JUnit's.
  *

@@ -5,8 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
 /**
- * One direction of one connection: takes bytes from one socket and gives them to the other, as far as its {@link Fault} lets
- * them pass.
+ * One direction of one connection: takes bytes from one socket and gives them to the other, as far as its {@link
+ * Fault} lets them pass.
  *
  * <p><b>Threads.</b> The proxy's.
  *

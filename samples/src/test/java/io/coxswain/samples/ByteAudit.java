@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Compares an engine's accounts every millisecond while it works: what its server has answered is sent, queued, dropped at the end of a link,
- * or was refused.
+ * Compares an engine's accounts every millisecond while it works: what its server has answered is sent, queued,
+ * dropped at the end of a link, or was refused.
  *
  * <p>Holds where every frame that is delivered is answered, and with the same number of bytes.
  *

@@ -17,8 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Processes that fail: a peer that is stopped, goes on, or is killed, and servers that have too little heap or direct memory. A
- * server without descriptors: {@code DescriptorsTest} in core. How servers end in order: {@link ServerProcessTest}.
+ * Processes that fail: a peer that is stopped, goes on, or is killed, and servers that have too little heap or direct
+ * memory. A server without descriptors: {@code DescriptorsTest} in core. How servers end in order: {@link
+ * ServerProcessTest}.
  */
 @Timeout(120)
 class ChildFaultsTest {

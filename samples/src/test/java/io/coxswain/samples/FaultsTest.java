@@ -30,9 +30,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Both servers behind a network that misbehaves in every way that {@link FaultTrial} lists, in requests and in replies, plain and over TLS,
- * with each policy. The client gets the right replies or a beginning of them, the link ends for the reason that the fault must give, another
- * link notices nothing, every byte is accounted for at all times, and nothing is left.
+ * Both servers behind a network that misbehaves in every way that {@link FaultTrial} lists, in requests and in
+ * replies, plain and over TLS, with each policy. The client gets the right replies or a beginning of them, the link
+ * ends for the reason that the fault must give, another link notices nothing, every byte is accounted for at all
+ * times, and nothing is left.
  *
  * <p>Faults in the middle of a handshake: {@code TlsStallTest} in core.
  */
@@ -216,7 +217,10 @@ class FaultsTest {
             assertArrayEquals(expected, socket.getInputStream().readNBytes(expected.length));
         }
 
-        /** Reads so many bytes, or fewer if the end or a failure comes before; has something done where nothing comes for long. */
+        /**
+         * Reads so many bytes, or fewer if the end or a failure comes before; has something done where nothing comes
+         * for long.
+         */
         byte[] receive(int bytes, Runnable atSilence) throws IOException {
             ByteArrayOutputStream received = new ByteArrayOutputStream();
             byte[] some = new byte[bytes];
