@@ -6,6 +6,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -52,6 +53,8 @@ final class Monkey implements AutoCloseable {
     Monkey(long seed) throws IOException {
         this.seed = seed;
         this.random = new SplittableRandom(seed);
+        // Keys take a second to make, and the loop is not to stand still for that.
+        Objects.requireNonNull(TlsPeer.context());
         CompletableFuture<Boolean> started = new CompletableFuture<>();
         engine = Engine.start(config(), loop -> {
             for (int i = 0; i < SLOTS; i++) {

@@ -166,6 +166,7 @@ final class MonkeyEnd {
         ByteBuffer view = frame.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         long from = view.getLong(start + 4);
         int number = view.getInt(start + 12);
+        int expectedNumber = receivedFrames;
         boolean isRight = view.getInt(start) == bytes;
         for (int i = HEADER_BYTES; i < bytes; i++) {
             isRight &= view.get(start + i) == pattern(from, number, i);
@@ -175,7 +176,7 @@ final class MonkeyEnd {
         }
         if (!isRight && !isSpoilt) {
             registry.violated(this + " got frame " + number + " of " + from + " with " + bytes + " bytes in place of "
-                    + receivedFrames + " of " + sender);
+                    + expectedNumber + " of " + sender);
         }
     }
 

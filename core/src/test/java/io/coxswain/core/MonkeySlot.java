@@ -18,7 +18,8 @@ final class MonkeySlot implements AutoCloseable {
     private final LinkConfig config;
     private final Listener listener;
     private final FaultProxy proxy;
-    private List<Fault> faults = List.of();
+    private List<Fault> faults = List.of(Fault.none());
+    private boolean hasFlipped;
     private @Nullable MonkeyEnd dialed;
     private @Nullable MonkeyEnd accepted;
 
@@ -79,8 +80,10 @@ final class MonkeySlot implements AutoCloseable {
     private void tell(@Nullable MonkeyEnd end) {
         for (Fault fault : faults) {
             boolean isHarmless = fault.kind().compareTo(Fault.Kind.FLIP) < 0;
-            if (!isHarmless && end != null) {
-                end.fault(fault.kind() == Fault.Kind.FLIP);
+            // For good: a connection may be accepted, with a bit flipped, when the proxy has long been healed.
+            hasFlipped |= fault.kind() == Fault.Kind.FLIP;
+            if (end != null && (!isHarmless || hasFlipped)) {
+                end.fault(hasFlipped);
             }
         }
     }
