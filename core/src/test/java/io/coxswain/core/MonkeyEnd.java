@@ -167,17 +167,21 @@ final class MonkeyEnd {
         long from = view.getLong(start + 4);
         int number = view.getInt(start + 12);
         int expectedNumber = receivedFrames;
-        boolean isRight = view.getInt(start) == bytes;
-        for (int i = HEADER_BYTES; i < bytes; i++) {
-            isRight &= view.get(start + i) == pattern(from, number, i);
+        boolean isRight = view.getInt(start) == bytes && (from == 0 || isNext(from, number));
+        int wrongIndex = indexOfWrong(view, from, number);
+        if ((!isRight || wrongIndex < bytes) && !isSpoilt) {
+            registry.violated(this + " got frame " + number + " of " + from + " with " + bytes
+                    + " bytes, wrong from byte " + wrongIndex + " on, in place of " + expectedNumber + " of " + sender);
         }
-        if (from != 0) {
-            isRight &= isNext(from, number);
+    }
+
+    /** Where the pattern of a frame is not what it should be, from the beginning; its length if it is. */
+    private static int indexOfWrong(ByteBuffer view, long from, int number) {
+        int index = HEADER_BYTES;
+        while (index < view.remaining() && view.get(view.position() + index) == pattern(from, number, index)) {
+            index++;
         }
-        if (!isRight && !isSpoilt) {
-            registry.violated(this + " got frame " + number + " of " + from + " with " + bytes + " bytes in place of "
-                    + expectedNumber + " of " + sender);
-        }
+        return index;
     }
 
     private boolean isNext(long from, int number) {
@@ -215,12 +219,13 @@ final class MonkeyEnd {
     }
 
     /**
-     * From now on a proxy between the ends does more than take its time.
+     * Learns what a proxy between the ends does from now on.
      *
-     * @param flips whether it flips bits, which only TLS would notice
+     * @param isHarmful whether it does more than take its time
+     * @param flips whether it flips bits, or has, which only TLS would notice
      */
-    void fault(boolean flips) {
-        isFaulted = true;
+    void fault(boolean isHarmful, boolean flips) {
+        isFaulted |= isHarmful;
         isSpoilt |= flips && !isGuarded;
     }
 

@@ -3,6 +3,7 @@ package io.coxswain.core;
 import io.coxswain.faults.Fault;
 import io.coxswain.faults.FaultProxy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ final class MonkeySlot implements AutoCloseable {
     private final Listener listener;
     private final FaultProxy proxy;
     private List<Fault> faults = List.of(Fault.none());
+    private final List<MonkeyEnd> ends = new ArrayList<>();
     private boolean hasFlipped;
     private @Nullable MonkeyEnd dialed;
     private @Nullable MonkeyEnd accepted;
@@ -44,6 +46,7 @@ final class MonkeySlot implements AutoCloseable {
     private RecordingHandler accept() {
         MonkeyEnd end = new MonkeyEnd(registry, transport != Transport.PLAIN);
         accepted = end;
+        ends.add(end);
         tell(end);
         return end.handler();
     }
@@ -58,6 +61,7 @@ final class MonkeySlot implements AutoCloseable {
         try {
             loop.connect(EngineSpec.loopback(proxy.port()), config, end.handler());
             dialed = end;
+            ends.add(end);
             tell(end);
         } catch (IOException e) {
             registry.violated("no link could be made: " + e);
@@ -70,21 +74,19 @@ final class MonkeySlot implements AutoCloseable {
         return ofDialed ? dialed : accepted;
     }
 
-    /** Tells both ends, and those to come, what is going to happen to them. */
+    /** Tells all ends, and those to come, what is going to happen to them. */
     void expect(Fault toServer, Fault toClient) {
         faults = List.of(toServer, toClient);
-        tell(dialed);
-        tell(accepted);
+        // For good: a connection may be accepted, with a bit flipped, when the proxy has long been healed.
+        hasFlipped |= toServer.kind() == Fault.Kind.FLIP || toClient.kind() == Fault.Kind.FLIP;
+        // All: what was accepted last may be a stranger's, and the end that matters the one before.
+        ends.forEach(this::tell);
     }
 
-    private void tell(@Nullable MonkeyEnd end) {
-        for (Fault fault : faults) {
-            boolean isHarmless = fault.kind().compareTo(Fault.Kind.FLIP) < 0;
-            // For good: a connection may be accepted, with a bit flipped, when the proxy has long been healed.
-            hasFlipped |= fault.kind() == Fault.Kind.FLIP;
-            if (end != null && (!isHarmless || hasFlipped)) {
-                end.fault(hasFlipped);
-            }
+    private void tell(MonkeyEnd end) {
+        boolean isHarmless = faults.stream().allMatch(fault -> fault.kind().compareTo(Fault.Kind.FLIP) < 0);
+        if (!end.hasEnded()) {
+            end.fault(!isHarmless, hasFlipped);
         }
     }
 

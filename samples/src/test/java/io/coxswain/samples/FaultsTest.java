@@ -16,13 +16,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FaultsTest {
     private static final int REQUESTS = 10;
     private static final int TIMEOUT_MILLIS = 10_000;
-    private static final int SILENCE_MILLIS = 20;
 
     /** What is asked, and what the answer to each is. */
     private enum Subject {
@@ -140,8 +140,11 @@ class FaultsTest {
                         inRequests ? Fault.none() : trial.fault);
 
                 client.send(subject.requests());
-                received = client.receive(
-                        subject.replies().length, () -> proxy.arm(client.localPort(), Fault.none(), Fault.none()));
+                if (trial == FaultTrial.STALL) {
+                    await("a stall", proxy::describe, () -> proxy.hasStruck(client.localPort()));
+                    proxy.arm(client.localPort(), Fault.none(), Fault.none());
+                }
+                received = client.receive(subject.replies().length);
                 other.exchange(subject);
             }
 
@@ -170,15 +173,18 @@ class FaultsTest {
 
     /** Waits until the client's link is gone, at both ends, and what it had has come back. */
     private static void awaitEnd(RunningServer server, FaultProxy proxy) {
+        await("the end", proxy::describe, () -> {
+            Counters.Gauges gauges = server.engine.counters().gauges();
+            return gauges.openLinks() == 1 && gauges.bufferBytesLent() == 0 && proxy.openCount() == 0;
+        });
+    }
+
+    private static void await(String what, Supplier<String> state, BooleanSupplier condition) {
         long startNanos = System.nanoTime();
-        Counters counters = server.engine.counters();
-        while (counters.gauges().openLinks() > 1 || counters.gauges().bufferBytesLent() > 0 || proxy.openCount() > 0) {
-            Counters.Gauges gauges = counters.gauges();
-            assertTrue(
-                    System.nanoTime() - startNanos < TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS),
-                    () -> gauges + ", " + proxy.describe());
+        while (!condition.getAsBoolean()) {
+            long nanos = System.nanoTime() - startNanos;
+            assertTrue(nanos < TimeUnit.MILLISECONDS.toNanos(TIMEOUT_MILLIS), () -> what + ": " + state.get());
             LockSupport.parkNanos(200_000);
-            counters = server.engine.counters();
         }
     }
 
@@ -217,23 +223,16 @@ class FaultsTest {
             assertArrayEquals(expected, socket.getInputStream().readNBytes(expected.length));
         }
 
-        /**
-         * Reads so many bytes, or fewer if the end or a failure comes before; has something done where nothing comes
-         * for long.
-         */
-        byte[] receive(int bytes, Runnable atSilence) throws IOException {
+        /** Reads so many bytes, or fewer if the end or a failure comes before. */
+        byte[] receive(int bytes) throws IOException {
             ByteArrayOutputStream received = new ByteArrayOutputStream();
             byte[] some = new byte[bytes];
-            socket.setSoTimeout(SILENCE_MILLIS);
             boolean isOver = false;
             while (!isOver && received.size() < bytes) {
                 try {
                     int count = socket.getInputStream().read(some, 0, bytes - received.size());
                     isOver = count < 0;
                     received.write(some, 0, Math.max(0, count));
-                } catch (SocketTimeoutException e) {
-                    atSilence.run();
-                    socket.setSoTimeout(TIMEOUT_MILLIS);
                 } catch (SSLException | SocketException e) {
                     isOver = true;
                 }
