@@ -101,7 +101,7 @@ class ChildFaultsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"never", "always"})
-    void servesSmallFramesWithTooLittleDirectMemoryForLargeOnes(String policy) throws Exception {
+    void goesOnAfterFramesThatWereTooLargeForItsDirectMemory(String policy) throws Exception {
         byte[] half = new byte[FRAME_BYTES * 3];
         half[2] = 15; // The beginning of a frame of 15 * 65,536 bytes.
         List<SocketClient> greedy = new ArrayList<>();
@@ -115,7 +115,7 @@ class ChildFaultsTest {
                     greedy.add(client);
                     client.send(half);
                 }
-                small.exchange("\5\0\0\0b", "\5\0\0\0b");
+                // Meanwhile all of it may be cut to sizes that large frames wait in.
                 for (SocketClient client : greedy) {
                     client.close();
                 }
