@@ -3,14 +3,14 @@ package io.coxswain.core;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * An engine in the hands of a {@link Monkey}: two seeds that are always the same, and one that never is. To play one
- * again, or longer: {@code -Dtest=MonkeyTest -Dmonkey.seed=N -Dmonkey.steps=N}. For hours: {@link Soak}.
+ * An engine in the hands of a {@link Monkey}: three seeds, always the same, so that a build fails for what
+ * has changed. Another seed, or for longer: {@code -Dtest=MonkeyTest -Dmonkey.seed=N -Dmonkey.steps=N}. Many seeds, for
+ * hours: {@link Soak}.
  */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class MonkeyTest {
@@ -20,7 +20,7 @@ class MonkeyTest {
         Long seed = Long.getLong("monkey.seed");
         return seed != null
                 ? List.of(seed)
-                : List.of(1L, 2L, ThreadLocalRandom.current().nextLong(1L << 32));
+                : List.of(1L, 2L, 3L);
     }
 
     @ParameterizedTest(name = "seed {0}")
