@@ -21,11 +21,17 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  *
  * <p><b>Threads.</b> JUnit's.
  *
+ * <p>What the garbage collector closes is not left: a native TLS provider makes an engine, with a pipe, to say what it
+ * supports. The channels and selectors of the JDK are not of that kind.
+ *
  * <p><b>Limits.</b> Waits {@value #SECONDS_MAX} seconds for what is about to end. Descriptors are known on Linux only.
  */
 public final class NothingLeft implements BeforeEachCallback, AfterEachCallback {
     private static final long SECONDS_MAX = 10;
     private static final long POLL_NANOS = 1_000_000;
+
+    /** How long something has to be there still until the garbage collector is asked to look at it. */
+    private static final long COLLECT_NANOS = 100_000_000;
 
     private static final ExtensionContext.Namespace NAMESPACE = ExtensionContext.Namespace.create(NothingLeft.class);
 
@@ -53,9 +59,14 @@ public final class NothingLeft implements BeforeEachCallback, AfterEachCallback 
 
     private static void require(String claim, Supplier<List<String>> added) {
         long startNanos = System.nanoTime();
+        long collectNanos = startNanos + COLLECT_NANOS;
         List<String> left = added.get();
         while (!left.isEmpty() && System.nanoTime() - startNanos < TimeUnit.SECONDS.toNanos(SECONDS_MAX)) {
             LockSupport.parkNanos(POLL_NANOS);
+            if (System.nanoTime() - collectNanos > 0) {
+                collectNanos += TimeUnit.SECONDS.toNanos(1);
+                System.gc();
+            }
             left = added.get();
         }
         if (!left.isEmpty()) {
