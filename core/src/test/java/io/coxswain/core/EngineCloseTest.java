@@ -76,7 +76,7 @@ class EngineCloseTest extends EngineSpec {
 
     @Test
     void reportsWhatItFlushedAndWhatItDroppedOfEachLink() throws Exception {
-        Engine engine = start(mode.config().closeDeadlineNanos(200_000_000), loop -> {});
+        Engine engine = start(mode.config().closeDeadlineNanos(1_000_000_000), loop -> {});
         RecordingHandler stuck = new RecordingHandler();
         RecordingHandler reading = new RecordingHandler();
         RecordingHandler idle = new RecordingHandler();
