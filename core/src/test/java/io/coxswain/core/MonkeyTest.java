@@ -18,9 +18,7 @@ class MonkeyTest {
 
     static List<Long> seeds() {
         Long seed = Long.getLong("monkey.seed");
-        return seed != null
-                ? List.of(seed)
-                : List.of(1L, 2L, 3L);
+        return seed != null ? List.of(seed) : List.of(1L, 2L, 3L);
     }
 
     @ParameterizedTest(name = "seed {0}")

@@ -26,6 +26,9 @@ final class Threads {
             "JMX ",
             "FileSystemWatcher");
 
+    /** What else the JDK starts for itself, to unblock virtual threads, say. */
+    private static final String FOREIGN_CLASS = "jdk.internal.misc.InnocuousThread";
+
     private Threads() {}
 
     static Set<Thread> now() {
@@ -49,6 +52,8 @@ final class Threads {
 
     private static boolean isForeign(Thread thread) {
         String name = thread.getName();
-        return thread == Thread.currentThread() || FOREIGN.stream().anyMatch(name::startsWith);
+        return thread == Thread.currentThread()
+                || thread.getClass().getName().equals(FOREIGN_CLASS)
+                || FOREIGN.stream().anyMatch(name::startsWith);
     }
 }
