@@ -228,7 +228,7 @@ final class BufferPool {
             chunk = new Chunk(wantedBytes, size);
         } catch (OutOfMemoryError e) {
             // The JVM's bound on direct memory is below our budget, or others use it too: that is being full.
-            budgetBytes = Math.max(heldBytes(), CHUNK_BYTES);
+            budgetBytes = heldBytes();
             whenRefused.run();
             return null;
         }
