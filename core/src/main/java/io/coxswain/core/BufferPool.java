@@ -3,6 +3,7 @@ package io.coxswain.core;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +43,7 @@ final class BufferPool {
     private long chunkBytes;
     private long heapBytes;
     private Runnable giveUpHeap = () -> {};
-    private Runnable whenRefused = () -> {};
+    private Consumer<OutOfMemoryError> whenRefused = refusal -> {};
     private long lentBytes;
     private long returnCount;
 
@@ -166,7 +167,7 @@ final class BufferPool {
     // ---- when the JVM has less than the budget ----
 
     /** Takes what sees to it that {@link #askAgain} is called after a while. */
-    void whenRefused(Runnable action) {
+    void whenRefused(Consumer<OutOfMemoryError> action) {
         this.whenRefused = action;
     }
 
@@ -229,7 +230,7 @@ final class BufferPool {
         } catch (OutOfMemoryError e) {
             // The JVM's bound on direct memory is below our budget, or others use it too: that is being full.
             budgetBytes = heldBytes();
-            whenRefused.run();
+            whenRefused.accept(e);
             return null;
         }
         for (int start = 0; start < wantedBytes; start += segmentBytes) {

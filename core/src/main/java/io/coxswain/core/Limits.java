@@ -208,7 +208,8 @@ public final class Limits {
      * however much others want. When all of it is in use, every send that needs a buffer is refused, and reading
      * waits, until something is returned. No link is closed for it. Where the JVM has less direct memory than this,
      * what it has given is the limit; more is asked for every ten seconds, since each refusal holds the loop up for
-     * about half of one.
+     * about half of one. The {@link ErrorHandler} is told of each: give the JVM more with
+     * {@code -XX:MaxDirectMemorySize}, or the engine less.
      */
     public Limits engineBytesMax(long bytes) {
         this.engineBytesMax = bytes;

@@ -46,8 +46,7 @@ public final class Loop {
         this.selector = selector;
         this.links = new LinkTable(parts.limits());
         this.cycle = new DutyCycle(this, parts, selector);
-        BufferPool pool = parts.pool();
-        pool.whenRefused(() -> parts.timers().schedule(REFUSED_NANOS, loop -> pool.askAgain()));
+        parts.pool().whenRefused(this::onDirectMemoryRefused);
     }
 
     // ---- for the application ----
@@ -365,6 +364,12 @@ public final class Loop {
 
     void flushCancelledKeys() throws IOException {
         cycle.flushCancelledKeys();
+    }
+
+    /** The JVM has less direct memory than the budget. Told by timer, since whoever borrows may be inside a send. */
+    private void onDirectMemoryRefused(OutOfMemoryError refusal) {
+        parts.timers().schedule(0, loop -> onApplicationError("asking the JVM for direct memory", refusal));
+        parts.timers().schedule(REFUSED_NANOS, loop -> parts.pool().askAgain());
     }
 
     /** Tells the application of an error in its own code that closes no link. */

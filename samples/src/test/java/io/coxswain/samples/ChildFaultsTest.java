@@ -130,6 +130,33 @@ class ChildFaultsTest {
         }
     }
 
+    @Test
+    void saysThatTheJvmHasNoDirectMemoryAndAsksSeldom() throws Exception {
+        try (ChildProcess server =
+                ChildProcess.java(List.of("-XX:MaxDirectMemorySize=512k"), EchoServer.class, "--port", "0")) {
+            int port = server.awaitReady();
+            try (SocketClient first = new SocketClient(port);
+                    SocketClient second = new SocketClient(port)) {
+                first.send("\5\0\0\0a");
+                long startNanos = System.nanoTime();
+                while (refusals(server) == 0 && System.nanoTime() - startNanos < TimeUnit.SECONDS.toNanos(20)) {
+                    Thread.onSpinWait();
+                }
+                // With nothing held, a read that asked the JVM again would be refused again, and say so.
+                second.send("\5\0\0\0b");
+                server.terminate();
+                assertEquals(0, server.awaitEnd(), server.errors());
+            }
+            // Once in ten seconds, which a busy machine may take for this.
+            int refusals = refusals(server);
+            assertTrue(refusals == 1 || refusals == 2, server.errors());
+        }
+    }
+
+    private static int refusals(ChildProcess server) throws IOException {
+        return server.errors().split("asking the JVM for direct memory", -1).length - 1;
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"never", "always"})
     void saysSoAndEndsWhenItsHeapIsFull(String policy) throws Exception {
