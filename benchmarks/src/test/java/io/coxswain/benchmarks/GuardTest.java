@@ -46,11 +46,10 @@ import org.junit.jupiter.params.provider.CsvSource;
  * allocation of ours: the module's tests run with {@code -XX:AutoBoxCacheMax=65536}.
  *
  * <p>One window of {@value #WINDOWS_MAX} has to be under all ceilings at once: what happens once, as a class that is
- * loaded or an array that grows, is no
- * cost of a message, and what the interpreter allocates for the JDK's code ends when that is compiled, which on a
- * busy machine takes a while. What a message costs is there each time, however many windows are looked at. No budget
- * of time cuts a delivery short here, since that would depend on the machine. Changes of interest are not here: the
- * engine does not count them.
+ * loaded or an array that grows, is no cost of a message, and what the interpreter allocates for the JDK's code ends
+ * when that is compiled, which on a busy machine takes a while. What a message costs is there each time, however many
+ * windows are looked at. No budget of time cuts a delivery short here, since that would depend on the machine. Changes
+ * of interest are not here: the engine does not count them.
  */
 @Timeout(120)
 final class GuardTest {
