@@ -122,6 +122,18 @@ final class EngineBugs {
                     lesson("Resize_02"),
                     interleavings("core", "EndingInterleavingsTest")),
             Bug.of(
+                    "barrier at the end does not drain",
+                    CYCLE,
+                    "count = parts.outbox().drain(onCompletion, Integer.MAX_VALUE);",
+                    "count = 0;",
+                    unit("core", "DutyCycleTest")),
+            Bug.of(
+                    "barrier at the end takes nothing back",
+                    CYCLE,
+                    "count += parts.dispatcher().takeBackOverdue();",
+                    "",
+                    unit("core", "DutyCycleTest")),
+            Bug.of(
                     "fence dropped before a worker's end",
                     POOL,
                     "VarHandle.fullFence(); for (Member member : members()) {",
