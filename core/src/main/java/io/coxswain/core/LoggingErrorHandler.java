@@ -1,5 +1,7 @@
 package io.coxswain.core;
 
+import java.time.ZoneId;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 
 /**
@@ -19,6 +21,11 @@ final class LoggingErrorHandler implements ErrorHandler {
 
     LoggingErrorHandler(LongSupplier clock) {
         this.clock = clock;
+        // The first line of a log has the JDK load its time zones from a file. Where no descriptor is left that fails
+        // with
+        // an Error, and it fails for good: of all errors, that one would never be told, nor any after it (JDK 17 to
+        // 25).
+        Objects.requireNonNull(ZoneId.systemDefault());
     }
 
     @Override

@@ -40,13 +40,32 @@ final class ChildProcess implements AutoCloseable {
 
     /** The same, with options for the JVM that come after the usual ones. */
     static ChildProcess java(List<String> options, Class<?> program, String... arguments) throws IOException {
+        return new ChildProcess(javaCommand(options, System.getProperty("java.class.path"), program, arguments));
+    }
+
+    /**
+     * Starts a program on a JVM that sees two processors and gets no more than so many descriptors.
+     *
+     * @param classPath of jars: each class in a folder would take a descriptor to load
+     */
+    static ChildProcess limited(int descriptorsMax, String classPath, Class<?> program, String... arguments)
+            throws IOException {
+        // Both limits of the two that there are: a JVM raises the soft one to the hard one.
+        List<String> command = new ArrayList<>(List.of(Tools.find("bash"), "-c"));
+        command.addAll(List.of("ulimit -n \"$0\" && LC_ALL=C exec \"$@\"", "" + descriptorsMax));
+        command.addAll(javaCommand(List.of("-XX:ActiveProcessorCount=2"), classPath, program, arguments));
+        return new ChildProcess(command);
+    }
+
+    private static List<String> javaCommand(
+            List<String> options, String classPath, Class<?> program, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
         command.addAll(List.of("-ea", "-Xmx256m"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
+        command.addAll(List.of("-cp", classPath, program.getName()));
         command.addAll(List.of(arguments));
-        return new ChildProcess(command);
+        return command;
     }
 
     /** Reads the next line of standard output. */
