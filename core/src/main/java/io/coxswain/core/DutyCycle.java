@@ -1,7 +1,6 @@
 package io.coxswain.core;
 
 import java.io.IOException;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -49,11 +48,10 @@ final class DutyCycle {
 
     private final Loop loop;
     private final EngineParts parts;
-    private final Selector selector;
     private final int spinsMax;
     private final TurnBudget budget;
     private final StarvedLinks starved;
-    private final ReadyKeys readyKeys = new ReadyKeys();
+    private final ReadyKeys readyKeys;
     private final Consumer<Job> onCompletion;
     private final ArrayDeque<LinkReader> lentReads = new ArrayDeque<>();
     private final ArrayDeque<LinkWriter> awaitingFlush = new ArrayDeque<>();
@@ -68,7 +66,7 @@ final class DutyCycle {
     DutyCycle(Loop loop, EngineParts parts, Selector selector) {
         this.loop = loop;
         this.parts = parts;
-        this.selector = selector;
+        this.readyKeys = new ReadyKeys(selector);
         this.spinsMax = parts.loopSpins();
         this.starved = new StarvedLinks(parts.pool(), parts.clock());
         this.budget = new TurnBudget(parts.clock());
@@ -236,17 +234,17 @@ final class DutyCycle {
             if (!mayBlock) {
                 quietLentReads();
                 parts.workers().tellWorkers();
-                selector.selectNow(readyKeys);
+                readyKeys.selectNow();
             } else if (emptyTurns < spinsMax) {
                 parts.workers().tellWorkers();
                 Thread.onSpinWait();
-                selector.selectNow(readyKeys);
+                readyKeys.selectNow();
             } else {
                 blockInSelect();
             }
         } else if (parts.turns().waitingCount() < WAITING_LINKS_MIN
                 || nowNanos - lastSelectNanos >= SELECT_INTERVAL_NANOS) {
-            selector.selectNow(readyKeys);
+            readyKeys.selectNow();
         } else {
             // A select costs by the ready key, and waits that are counted in microseconds find few new ones.
             return 0;
@@ -271,16 +269,16 @@ final class DutyCycle {
         // After the fence in announce(): what was completed or posted before its sender read the flag is seen here;
         // what comes later finds the flag set and wakes the selector.
         if (hasNews() || isOver()) {
-            selector.selectNow(readyKeys);
+            readyKeys.selectNow();
         } else {
             parts.counters().increment(Counter.SLEEPS);
             long startNanos = parts.clock().refresh();
             long timeoutMillis = timeoutMillis();
             if (timeoutMillis == 0) {
-                selector.selectNow(readyKeys);
+                readyKeys.selectNow();
             } else {
                 parts.pulse().end();
-                selector.select(readyKeys, timeoutMillis == Long.MAX_VALUE ? 0 : timeoutMillis);
+                readyKeys.select(timeoutMillis == Long.MAX_VALUE ? 0 : timeoutMillis);
                 parts.pulse().begin();
             }
             // An interrupt would make every later select return at once. Nothing here interrupts the loop; whoever did
@@ -396,16 +394,9 @@ final class DutyCycle {
         return count;
     }
 
-    /**
-     * Has the selector let go of closed channels: until then they keep their descriptors, and their ports. What is
-     * ready will be found again.
-     */
+    /** See {@link ReadyKeys#flushCancelledKeys()}. */
     void flushCancelledKeys() throws IOException {
-        selector.selectNow(DutyCycle::ignore);
-    }
-
-    private static void ignore(SelectionKey key) {
-        assert key.selector().isOpen() : "a key of a closed selector";
+        readyKeys.flushCancelledKeys();
     }
 
     // ---- the end of the engine, see Ending ----

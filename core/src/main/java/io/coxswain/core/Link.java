@@ -35,7 +35,7 @@ public final class Link extends Selectable {
     private final LinkCallbacks callbacks;
     private final LinkReader reader;
     private final LinkWriter writer;
-    private @Nullable SelectionKey key;
+    private final Interest interest = new Interest();
     private @Nullable SocketAddress remoteAddress;
     private @Nullable InetAddress acceptedFrom;
     private @Nullable Object attachment;
@@ -258,7 +258,7 @@ public final class Link extends Selectable {
 
     /** Takes the key by which the selector knows this link. */
     void register(SelectionKey newKey) {
-        this.key = newKey;
+        interest.register(newKey);
     }
 
     /** Takes the peer's address and, of an accepted link, the host that it is counted under. */
@@ -288,16 +288,9 @@ public final class Link extends Selectable {
         }
     }
 
-    /** Sets or clears interest; the JDK applies changes at the next select, and only where they differ. */
-    void changeInterest(int operation, boolean on) {
-        SelectionKey current = key;
-        if (current != null && current.isValid()) {
-            if (on) {
-                current.interestOpsOr(operation);
-            } else {
-                current.interestOpsAnd(~operation);
-            }
-        }
+    /** See {@link Interest#change}. */
+    void changeInterest(int operations, boolean on) {
+        interest.change(operations, on);
     }
 
     /** There is room in the pool again, for which this link has waited. */

@@ -36,11 +36,11 @@ public final class Listener extends Selectable {
     private final ListeningSocket socket;
     private final LinkConfig config;
     private final LinkAcceptor acceptor;
+    private final Interest interest = new Interest();
 
     // Made beforehand: where no descriptor is left, not even a class can be loaded from its file.
     private final Timer backOffTimer;
 
-    private @Nullable SelectionKey key;
     private boolean paused;
     private boolean backingOff;
     private int backOffMillis; // the last pause; 0 while accepting succeeds
@@ -115,7 +115,7 @@ public final class Listener extends Selectable {
     }
 
     void register(SelectionKey newKey) {
-        this.key = newKey;
+        interest.register(newKey);
     }
 
     @Override
@@ -187,10 +187,7 @@ public final class Listener extends Selectable {
     }
 
     private void updateInterest() {
-        SelectionKey current = key;
-        if (current != null && current.isValid()) {
-            current.interestOps(isAccepting() ? SelectionKey.OP_ACCEPT : 0);
-        }
+        interest.change(SelectionKey.OP_ACCEPT, isAccepting());
     }
 
     private void open(SocketChannel accepted) throws IOException {

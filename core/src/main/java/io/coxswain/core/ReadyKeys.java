@@ -1,20 +1,53 @@
 package io.coxswain.core;
 
+import java.io.IOException;
 import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Collects what a select finds, because the selector calls its consumer under its own locks and nothing may happen
- * there.
+ * What the selector has found: every select of the loop is done here. It collects, because the selector calls its
+ * consumer under its own locks and nothing may happen there; {@link #dispatch} tells afterwards.
  *
  * <p><b>Threads.</b> The loop.
  */
 final class ReadyKeys implements Consumer<SelectionKey> {
+    private final Selector selector;
     private Selectable[] ready = new Selectable[64];
     private int[] readyOps = new int[64];
     private int count;
     private int next;
+
+    ReadyKeys(Selector selector) {
+        this.selector = selector;
+    }
+
+    /** Collects what is ready. */
+    void selectNow() throws IOException {
+        selector.selectNow(this);
+    }
+
+    /**
+     * Collects what is ready, and blocks while nothing is.
+     *
+     * @param timeoutMillis how long at most; 0 for ever
+     */
+    void select(long timeoutMillis) throws IOException {
+        selector.select(this, timeoutMillis);
+    }
+
+    /**
+     * Has the selector let go of closed channels: until then they keep their descriptors, and their ports. What is
+     * ready will be found again.
+     */
+    void flushCancelledKeys() throws IOException {
+        selector.selectNow(ReadyKeys::ignore);
+    }
+
+    private static void ignore(SelectionKey key) {
+        assert key.selector().isOpen() : "a key of a closed selector";
+    }
 
     @Override
     public void accept(SelectionKey key) {

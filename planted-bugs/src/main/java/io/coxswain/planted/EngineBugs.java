@@ -46,8 +46,8 @@ final class EngineBugs {
             Bug.of(
                     "lost wake-up: loop blocks without another look",
                     CYCLE,
-                    "if (hasNews() || isOver()) { selector.selectNow(readyKeys);",
-                    "if (isOver()) { selector.selectNow(readyKeys);",
+                    "if (hasNews() || isOver()) { readyKeys.selectNow();",
+                    "if (isOver()) { readyKeys.selectNow();",
                     unit("core", "DutyCycleTest")),
             Bug.of(
                     "lost wake-up: request to close marked after the look",
