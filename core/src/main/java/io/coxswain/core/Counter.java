@@ -6,6 +6,13 @@ public enum Counter {
     TURNS,
     /** Times that the loop blocked in select. */
     SLEEPS,
+    /** Times that the loop looked into its selector, blocked in it or not. */
+    SELECTS,
+    /**
+     * Changes of what the selector is to tell of one channel. Each costs a system call at the next select, unless it
+     * has been undone by then.
+     */
+    INTEREST_CHANGES,
     /** Links made of connections that a listener accepted. */
     LINKS_ACCEPTED,
     /** Links made of connections that the application gave to {@link Loop#adopt}. */

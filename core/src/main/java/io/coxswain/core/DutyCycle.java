@@ -66,7 +66,7 @@ final class DutyCycle {
     DutyCycle(Loop loop, EngineParts parts, Selector selector) {
         this.loop = loop;
         this.parts = parts;
-        this.readyKeys = new ReadyKeys(selector);
+        this.readyKeys = new ReadyKeys(selector, parts.counters());
         this.spinsMax = parts.loopSpins();
         this.starved = new StarvedLinks(parts.pool(), parts.clock());
         this.budget = new TurnBudget(parts.clock());

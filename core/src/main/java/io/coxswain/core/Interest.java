@@ -12,7 +12,12 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop.
  */
 final class Interest {
+    private final EngineCounters counters;
     private @Nullable SelectionKey key;
+
+    Interest(EngineCounters counters) {
+        this.counters = counters;
+    }
 
     /** Takes the key by which the selector knows the channel. */
     void register(SelectionKey newKey) {
@@ -28,10 +33,10 @@ final class Interest {
     void change(int operations, boolean on) {
         SelectionKey current = key;
         if (current != null && current.isValid()) {
-            if (on) {
-                current.interestOpsOr(operations);
-            } else {
-                current.interestOpsAnd(~operations);
+            int before = on ? current.interestOpsOr(operations) : current.interestOpsAnd(~operations);
+            int after = on ? before | operations : before & ~operations;
+            if (after != before) {
+                counters.increment(Counter.INTEREST_CHANGES);
             }
         }
     }

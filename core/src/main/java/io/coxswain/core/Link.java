@@ -35,7 +35,7 @@ public final class Link extends Selectable {
     private final LinkCallbacks callbacks;
     private final LinkReader reader;
     private final LinkWriter writer;
-    private final Interest interest = new Interest();
+    private final Interest interest;
     private @Nullable SocketAddress remoteAddress;
     private @Nullable InetAddress acceptedFrom;
     private @Nullable Object attachment;
@@ -52,6 +52,7 @@ public final class Link extends Selectable {
         this.id = id;
         this.kind = config.kind();
         this.tls = stream == null ? null : new LinkTls(this, loop, stream, config);
+        this.interest = new Interest(loop.counts());
         this.life = new LinkLife(this, loop, channel, config);
         this.callbacks = new LinkCallbacks(this, loop, handler);
         this.reader = new LinkReader(this, loop, stream == null ? channel : stream, config);

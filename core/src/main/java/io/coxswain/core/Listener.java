@@ -36,7 +36,7 @@ public final class Listener extends Selectable {
     private final ListeningSocket socket;
     private final LinkConfig config;
     private final LinkAcceptor acceptor;
-    private final Interest interest = new Interest();
+    private final Interest interest;
 
     // Made beforehand: where no descriptor is left, not even a class can be loaded from its file.
     private final Timer backOffTimer;
@@ -50,6 +50,7 @@ public final class Listener extends Selectable {
         this.socket = socket;
         this.config = config;
         this.acceptor = acceptor;
+        this.interest = new Interest(loop.counts());
         this.backOffTimer = loop.timers().prepare(current -> endBackOff());
     }
 

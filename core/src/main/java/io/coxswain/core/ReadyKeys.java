@@ -14,17 +14,20 @@ import java.util.function.Consumer;
  */
 final class ReadyKeys implements Consumer<SelectionKey> {
     private final Selector selector;
+    private final EngineCounters counters;
     private Selectable[] ready = new Selectable[64];
     private int[] readyOps = new int[64];
     private int count;
     private int next;
 
-    ReadyKeys(Selector selector) {
+    ReadyKeys(Selector selector, EngineCounters counters) {
         this.selector = selector;
+        this.counters = counters;
     }
 
     /** Collects what is ready. */
     void selectNow() throws IOException {
+        counters.increment(Counter.SELECTS);
         selector.selectNow(this);
     }
 
@@ -34,6 +37,7 @@ final class ReadyKeys implements Consumer<SelectionKey> {
      * @param timeoutMillis how long at most; 0 for ever
      */
     void select(long timeoutMillis) throws IOException {
+        counters.increment(Counter.SELECTS);
         selector.select(this, timeoutMillis);
     }
 
@@ -42,6 +46,7 @@ final class ReadyKeys implements Consumer<SelectionKey> {
      * ready will be found again.
      */
     void flushCancelledKeys() throws IOException {
+        counters.increment(Counter.SELECTS);
         selector.selectNow(ReadyKeys::ignore);
     }
 
