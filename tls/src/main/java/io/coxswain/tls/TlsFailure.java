@@ -57,7 +57,7 @@ public record TlsFailure(
         REFUSED,
         /** The peer's part of the handshake is longer than {@link TlsConfig#handshakeBytesMax}. */
         HANDSHAKE_TOO_LARGE,
-        /** Too many records in a row without a byte of the application in them. */
+        /** Too many records in a row without a byte of the application in them, and unasked. */
         EMPTY_RECORDS,
         /** This end gave the connection up before its handshake was over. */
         CANCELLED,

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> Nothing here grows: a buffer is as large as it was attached, the peer's part of a
  * handshake has at most {@link TlsConfig#handshakeBytesMax} bytes, and {@value #EMPTY_RECORDS_MAX}
- * records in a row may be without application bytes.
+ * records in a row, and one for each record of ours, may be without application bytes.
  *
  * <p><b>Errors.</b> What the peer can cause is a FAILED verdict with a {@link #failure()} and, in the
  * outbound buffer, the alert to send; if {@link #wantsWrap()}, it found no room there, and the same
@@ -57,7 +57,10 @@ public final class TlsMachine {
      */
     public static final int NETWORK_BYTES = 17 << 10;
 
-    /** Records in a row that may carry no application bytes: tickets, key updates, empty ones. */
+    /**
+     * Records in a row that may carry no application bytes: tickets, key updates, empty ones. Those that may be answers
+     * to records of ours do not count: a peer that is only sent to has nothing else to say.
+     */
     public static final int EMPTY_RECORDS_MAX = 32;
 
     private final TlsTerms terms;

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TrafficSteps {
     private final TlsLife life;
     private final HandshakeSteps handshake;
-    private int emptyRecords;
+    private long emptyRecords; // in a row, less those that may be answers to ours: below 0 most of the time
 
     TrafficSteps(TlsLife life, HandshakeSteps handshake) {
         this.life = life;
@@ -73,7 +73,8 @@ final class TrafficSteps {
         if (emptyRecords > TlsMachine.EMPTY_RECORDS_MAX) {
             return life.fail(
                     Reason.EMPTY_RECORDS,
-                    "more than " + TlsMachine.EMPTY_RECORDS_MAX + " records in a row without application bytes");
+                    "more than " + TlsMachine.EMPTY_RECORDS_MAX
+                            + " records in a row without application bytes, and unasked");
         }
         HandshakeStatus wanted = result.getHandshakeStatus();
         if (wanted != HandshakeStatus.NOT_HANDSHAKING && isRenegotiation()) {
@@ -148,6 +149,10 @@ final class TrafficSteps {
     }
 
     private @Nullable TlsVerdict afterWrap(SSLEngineResult result) {
+        if (result.bytesConsumed() > 0) {
+            // A key update of ours may have been in it, which the peer answers by a record without application bytes.
+            emptyRecords--;
+        }
         HandshakeStatus wanted = result.getHandshakeStatus();
         life.wantsWrap(wanted == HandshakeStatus.NEED_WRAP);
         boolean isTask = wanted == HandshakeStatus.NEED_TASK;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.tls.TlsFailure.Reason;
@@ -141,6 +142,18 @@ class JdkEngineTest {
         talk.run(() -> talk.client.heard().length == down.length);
         assertArrayEquals(down, talk.client.heard());
         assertFalse(talk.server.machine.wantsWrap());
+    }
+
+    @Test
+    void sendsWithoutEndToAPeerThatOnlyAnswersItsKeyUpdates() {
+        byte[] down = TrafficSpec.bytes(new Random(5), 8_000_000);
+        Conversation talk = open(TlsVersion.TLS_1_3);
+
+        talk.server.say(down);
+        talk.run(() -> talk.client.heard().length == down.length);
+
+        assertArrayEquals(down, talk.client.heard());
+        assertNull(talk.server.failure());
     }
 
     @Test

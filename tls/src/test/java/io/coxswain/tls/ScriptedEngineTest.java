@@ -145,6 +145,26 @@ class ScriptedEngineTest {
     }
 
     @Test
+    void takesAnEmptyRecordForEachOfOursAndRefusesTheRest() {
+        TlsMachine open = opened(engine);
+        ByteBuffer[] text = {ByteBuffer.allocate(10)};
+        engine.wraps.add(network -> {
+            text[0].position(10);
+            network.put(new byte[30]);
+            return new SSLEngineResult(Status.OK, HandshakeStatus.NOT_HANDSHAKING, 10, 30);
+        });
+        assertEquals(TlsVerdict.DONE, open.wrap(text, 0, 1));
+        engine.unwraps.add(ScriptedEngine.consuming(1, HandshakeStatus.NOT_HANDSHAKING));
+        open.receiveBuffer().put(new byte[100]);
+
+        assertEquals(TlsVerdict.FAILED, open.unwrap(plaintext));
+
+        assertEquals(Reason.EMPTY_RECORDS, reasonOf(open));
+        assertEquals(
+                100 - (TlsMachine.EMPTY_RECORDS_MAX + 2), open.receiveBuffer().position(), "bytes left");
+    }
+
+    @Test
     void refusesAnEndlessHandshake() {
         engine.status = HandshakeStatus.NEED_UNWRAP;
         byte[] record = new byte[1_000];
