@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine's direct memory: taken in chunks up to a budget, carved into segments of power-of-two sizes.
  *
- * <p>A chunk is {@value #CHUNK_BYTES} bytes and holds segments of one size. The free ones of a size are on a stack, so
- * that the last one returned, whose bytes are still in the caches, is the next one lent. Larger segments have a chunk
- * to themselves. When the budget is used up, a chunk none of whose segments is lent is given up for another size. The
- * sum of all chunks, and of the heap buffers that {@link NetworkBuffers} has, never exceeds the budget.
+ * <p>A chunk holds segments of one size. The free ones of a size are on a stack, so that the last one returned, whose
+ * bytes are still in the caches, is the next one lent. Larger segments have a chunk to themselves. When the budget is
+ * used up, a chunk none of whose segments is lent is given up for another size. The sum of all chunks, and of the heap
+ * buffers that {@link NetworkBuffers} has, never exceeds the budget.
+ *
+ * <p>A chunk is a part of the budget, {@value #CHUNK_BYTES_MAX} bytes at most, so that there are some for each size
+ * however little there is. With one or two in all, links whose beginnings of frames keep these busy would wait for each
+ * other for a larger segment, for ever, in memory that is free and cut to the wrong size.
  *
  * <p>Chunks rather than one slab: a slab of the whole budget would be cleared, and so made resident, at start.
  *
@@ -26,8 +30,11 @@ final class BufferPool {
     /** Smallest segment, in bytes. */
     static final int SEGMENT_BYTES_MIN = 16 << 10;
 
-    /** What is allocated at a time, in bytes. */
-    static final int CHUNK_BYTES = 1 << 20;
+    /** What is allocated at a time, in bytes, unless the budget is small or the segment larger. */
+    static final int CHUNK_BYTES_MAX = 1 << 20;
+
+    /** How many chunks a budget has room for at least, as far as the smallest segment allows. */
+    private static final int CHUNKS_MIN = 32;
 
     /** Largest segment, in bytes: the largest power of two that a ByteBuffer can have. */
     static final int SEGMENT_BYTES_MAX = 1 << 30;
@@ -36,6 +43,7 @@ final class BufferPool {
 
     private final Owner owner;
     private final long budgetBytesMax;
+    private final int chunkBytesMin;
     private final @Nullable BufferLedger ledger;
     private final @Nullable Segment[] free = new Segment[SIZES]; // the top of each stack
     private final List<Chunk> chunks = new ArrayList<>();
@@ -57,9 +65,15 @@ final class BufferPool {
      * @param ledger who has what, in debug mode; otherwise null
      */
     BufferPool(Owner owner, long budgetBytes, @Nullable BufferLedger ledger) {
+        this(owner, budgetBytes, chunkBytesFor(budgetBytes), ledger);
+    }
+
+    /** Makes an empty pool as above, whose chunks are of so many bytes at least. */
+    BufferPool(Owner owner, long budgetBytes, int chunkBytesMin, @Nullable BufferLedger ledger) {
         this.owner = owner;
         this.budgetBytesMax = budgetBytes;
         this.budgetBytes = budgetBytes;
+        this.chunkBytesMin = chunkBytesMin;
         this.ledger = ledger;
     }
 
@@ -204,6 +218,12 @@ final class BufferPool {
         return Math.max(SEGMENT_BYTES_MIN, Integer.highestOneBit(Math.max(1, bytesMin - 1)) << 1);
     }
 
+    /** How large a chunk is of a pool of so many bytes: a power of two, from the smallest segment up. */
+    static int chunkBytesFor(long budgetBytes) {
+        long partBytes = Long.highestOneBit(Math.max(1, budgetBytes / CHUNKS_MIN));
+        return (int) Math.max(SEGMENT_BYTES_MIN, Math.min(CHUNK_BYTES_MAX, partBytes));
+    }
+
     private static int sizeFor(int bytesMin) {
         return Integer.numberOfTrailingZeros(segmentBytesFor(bytesMin) / SEGMENT_BYTES_MIN);
     }
@@ -220,7 +240,7 @@ final class BufferPool {
      */
     private @Nullable Segment carve(int size) {
         int segmentBytes = SEGMENT_BYTES_MIN << size;
-        int wantedBytes = Math.max(segmentBytes, CHUNK_BYTES);
+        int wantedBytes = Math.max(segmentBytes, chunkBytesMin);
         if (!makeRoom(wantedBytes)) {
             return null;
         }

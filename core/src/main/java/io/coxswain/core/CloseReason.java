@@ -49,6 +49,11 @@ public enum CloseReason {
     READ_IDLE,
     /** The peer has taken nothing for {@link LinkConfig#writeStallNanos(long)}, although bytes were queued for it. */
     WRITE_STALLED,
+    /**
+     * The engine's memory is used up, and there was none for the rest of a frame within
+     * {@link Limits#memoryWaitNanos(long)}; what was queued for the peer still went out.
+     */
+    ENGINE_FULL,
     /** A graceful close did not get its bytes out within {@link LinkConfig#closeDeadlineNanos()}. */
     CLOSE_DEADLINE,
     /** The engine was closed while the link was open. */

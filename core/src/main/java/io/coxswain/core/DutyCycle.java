@@ -68,7 +68,8 @@ final class DutyCycle {
         this.parts = parts;
         this.readyKeys = new ReadyKeys(selector, parts.counters());
         this.spinsMax = parts.loopSpins();
-        this.starved = new StarvedLinks(parts.pool(), parts.clock());
+        this.starved =
+                new StarvedLinks(parts.pool(), parts.clock(), parts.limits().memoryWaitNanos());
         this.budget = new TurnBudget(parts.clock());
         this.onCompletion = parts.dispatcher()::onCompletion;
         this.turnStartNanos = parts.clock().nanos();

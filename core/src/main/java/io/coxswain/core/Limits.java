@@ -15,6 +15,8 @@ public final class Limits {
     /** Slots of the largest queue: a power of two, and the largest that an array can have. */
     private static final int SLOTS_MAX = 1 << 30;
 
+    private static final long ENGINE_BYTES_MIN = 1 << 20;
+
     private int inboxSlots = 65_536;
     private int mailboxSlots = 65_536;
     private int completionsPerStageMax = 256;
@@ -27,7 +29,8 @@ public final class Limits {
     private long sendQueueSoftBytes = 4L << 20;
     private long sendQueueHardBytes = 16L << 20;
     private long linkBytesMax = 64L << 20;
-    private long engineBytesMax = Math.max(Runtime.getRuntime().maxMemory() / 4, 1L << 20);
+    private long engineBytesMax = Math.max(Runtime.getRuntime().maxMemory() / 4, ENGINE_BYTES_MIN);
+    private long memoryWaitNanos = 10_000_000_000L;
     private int connectionsMax = 10_000;
     private int connectionsPerAddressMax = 1_000;
     private int acceptsPerCycleMax = 64;
@@ -51,6 +54,7 @@ public final class Limits {
                 .sendQueueBytes(sendQueueSoftBytes, sendQueueHardBytes)
                 .linkBytesMax(linkBytesMax)
                 .engineBytesMax(engineBytesMax)
+                .memoryWaitNanos(memoryWaitNanos)
                 .connections(connectionsMax, connectionsPerAddressMax)
                 .acceptsPerCycleMax(acceptsPerCycleMax)
                 .handshakes(handshakesMax, handshakesPerAddressMax)
@@ -200,16 +204,17 @@ public final class Limits {
     /**
      * Direct memory of the engine's buffers, and the heap buffers that TLS links have their ciphertext in, in bytes;
      * default a quarter of {@link Runtime#maxMemory()}, which is also the JVM's own bound on direct memory unless it
-     * was told otherwise; at least 1 MiB. Direct memory is taken in chunks of 1 MiB as it is first needed, and kept
-     * until the engine ends.
+     * was told otherwise; at least 1 MiB. Direct memory is taken as it is first needed, in chunks of 1 MiB or of a part
+     * of so small a limit, and kept for other links until the engine ends.
      *
      * <p>When half of it is in use, a link may hold a quarter of what is left: a send for which it would have to hold
      * more is refused as {@link SendResult#ENGINE_FULL}. So some is left for links that hold little, and for reading,
      * however much others want. When all of it is in use, every send that needs a buffer is refused, and reading
-     * waits, until something is returned. No link is closed for it. Where the JVM has less direct memory than this,
-     * what it has given is the limit; more is asked for every ten seconds, since each refusal holds the loop up for
-     * about half of one. The {@link ErrorHandler} is told of each: give the JVM more with
-     * {@code -XX:MaxDirectMemorySize}, or the engine less.
+     * waits, until something is returned; see {@link #memoryWaitNanos(long)}.
+     *
+     * <p>Where the JVM has less direct memory than this, what it has given is the limit; more is asked for every ten
+     * seconds, since each refusal holds the loop up for about half of one. The {@link ErrorHandler} is told of each:
+     * give the JVM more with {@code -XX:MaxDirectMemorySize}, or the engine less.
      */
     public Limits engineBytesMax(long bytes) {
         this.engineBytesMax = bytes;
@@ -219,6 +224,23 @@ public final class Limits {
     /** Bytes of all buffers of the engine. */
     public long engineBytesMax() {
         return engineBytesMax;
+    }
+
+    /**
+     * How long a link that has the beginning of a frame waits for memory for its rest, in nanoseconds; default 10 s, at
+     * least 1, {@link Long#MAX_VALUE} for ever. Where beginnings have used up {@link #engineBytesMax(long)}, their
+     * links wait for each other: so the one that has waited longest is closed with {@link CloseReason#ENGINE_FULL}, and
+     * in each tenth of this time that it takes longer, one more. Where that happens, {@code engineBytesMax} is less
+     * than what peers have begun at once.
+     */
+    public Limits memoryWaitNanos(long nanos) {
+        this.memoryWaitNanos = nanos;
+        return this;
+    }
+
+    /** How long a link waits for memory for the rest of a frame. */
+    public long memoryWaitNanos() {
+        return memoryWaitNanos;
     }
 
     /**
@@ -306,7 +328,8 @@ public final class Limits {
         atLeast(found, "sendQueueSoftBytes", sendQueueSoftBytes, 1);
         atLeast(found, "sendQueueHardBytes", sendQueueHardBytes, sendQueueSoftBytes);
         atLeast(found, "linkBytesMax", linkBytesMax, 2L * BufferPool.SEGMENT_BYTES_MIN);
-        atLeast(found, "engineBytesMax", engineBytesMax, BufferPool.CHUNK_BYTES);
+        atLeast(found, "engineBytesMax", engineBytesMax, ENGINE_BYTES_MIN);
+        atLeast(found, "memoryWaitNanos", memoryWaitNanos, 1);
         atLeast(found, "connectionsMax", connectionsMax, 1);
         atLeast(found, "connectionsPerAddressMax", connectionsPerAddressMax, 1);
         atLeast(found, "acceptsPerCycleMax", acceptsPerCycleMax, 1);

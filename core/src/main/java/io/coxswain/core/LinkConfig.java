@@ -1,5 +1,6 @@
 package io.coxswain.core;
 
+import io.coxswain.tls.TlsBuffer;
 import io.coxswain.tls.TlsTerms;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -212,9 +213,9 @@ public final class LinkConfig {
         atLeast(found, "frameBytesMax", longestBytes, 1);
         if (longestBytes > BufferPool.SEGMENT_BYTES_MAX) {
             found.add("frameBytesMax of " + longestBytes + " is above " + BufferPool.SEGMENT_BYTES_MAX);
-        } else if (BufferPool.segmentBytesFor(longestBytes) > limits.engineBytesMax()) {
-            found.add("frameBytesMax of " + longestBytes + " needs a buffer of "
-                    + BufferPool.segmentBytesFor(longestBytes) + ", above engineBytesMax " + limits.engineBytesMax());
+        } else if (engineBytesFor(longestBytes) > limits.engineBytesMax()) {
+            found.add("frameBytesMax of " + longestBytes + " needs " + engineBytesFor(longestBytes)
+                    + " bytes of buffers while such a frame comes in, above engineBytesMax " + limits.engineBytesMax());
         }
         long linkBytes = (long) BufferPool.segmentBytesFor(
                         Math.min(BufferPool.SEGMENT_BYTES_MAX, Math.max(limits.readJobBytesMax(), longestBytes)))
@@ -234,6 +235,18 @@ public final class LinkConfig {
         if (!found.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", found));
         }
+    }
+
+    /**
+     * What one link may hold of the engine's memory while the longest frame comes in: the segment for it, the one
+     * before of half that size, whose bytes move over, and with TLS each of the network buffers.
+     */
+    private long engineBytesFor(int frameBytes) {
+        long segmentBytes = BufferPool.segmentBytesFor(frameBytes);
+        long smallerBytes = segmentBytes > BufferPool.SEGMENT_BYTES_MIN ? segmentBytes / 2 : 0;
+        return segmentBytes
+                + smallerBytes
+                + (tls == null ? 0 : (long) TlsBuffer.values().length * NetworkBuffers.BYTES);
     }
 
     private static void atLeast(List<String> found, String name, long value, long min) {

@@ -30,6 +30,9 @@ final class LinkReader implements JobListener {
         ENDED
     }
 
+    /** Since when a link waits that does not. */
+    private static final long NOT_STARVED = Long.MAX_VALUE;
+
     private final Link link;
     private final Loop loop;
     private final ReceivingHalf half;
@@ -40,6 +43,7 @@ final class LinkReader implements JobListener {
     private final @Nullable LinkTls tls;
 
     private Phase phase = Phase.IDLE;
+    private long starvedSinceNanos = NOT_STARVED;
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
@@ -122,6 +126,7 @@ final class LinkReader implements JobListener {
     private void startRead() {
         if (tls != null && !tls.tryTake(Operation.READ)) {
             interest.clear();
+            noteIfStarved();
             return;
         }
         if (!room.find()) {
@@ -131,15 +136,33 @@ final class LinkReader implements JobListener {
             if (tls != null) {
                 tls.undoTake(Operation.READ);
             }
+            noteIfStarved();
             return;
         }
         phase = Phase.READING;
+        starvedSinceNanos = NOT_STARVED;
         link.life().holds().retainForJob();
         loop.dispatcher().dispatch(half);
         if (phase == Phase.READING && !isNotedAsLent) {
             isNotedAsLent = true;
             loop.onReadLent(this);
         }
+    }
+
+    /** Counts the time from the first of a row of attempts that lacked a buffer, while this side holds bytes. */
+    private void noteIfStarved() {
+        boolean holdsBytes = half.segment() != null || (tls != null && tls.holdsBuffers());
+        if (starvedSinceNanos == NOT_STARVED && holdsBytes && link.isStarved()) {
+            starvedSinceNanos = loop.clock().nanos();
+        }
+    }
+
+    /**
+     * How long an open link has been waiting for a buffer although it holds bytes, the beginning of a frame; 0 if it
+     * does not.
+     */
+    long starvedNanos(long nowNanos) {
+        return starvedSinceNanos == NOT_STARVED || !link.life().isOpen() ? 0 : nowNanos - starvedSinceNanos;
     }
 
     /**
@@ -172,6 +195,8 @@ final class LinkReader implements JobListener {
     void onPoolHasRoom() {
         if (phase == Phase.IDLE && !isPaused() && link.life().isConnected()) {
             startRead();
+        } else {
+            starvedSinceNanos = NOT_STARVED;
         }
     }
 

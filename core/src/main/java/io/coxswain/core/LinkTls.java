@@ -83,6 +83,9 @@ final class LinkTls {
             // Not waiting for the other half, but for a buffer, which both halves are told of.
             lease.undo(operation);
             room.giveBackEmpty(false);
+            if (operation == Operation.READ) {
+                loop.counts().increment(Counter.READS_STARVED);
+            }
             loop.onStarved(link);
             return false;
         }
@@ -163,6 +166,11 @@ final class LinkTls {
     }
 
     // ---- questions of the halves' sides, while no job is out ----
+
+    /** Whether network buffers are attached: those of the job that is out, or else those with bytes in them. */
+    boolean holdsBuffers() {
+        return !room.isEmpty();
+    }
 
     /** Whether a WRITE job has something to do even if nothing is queued. */
     boolean hasOutput() {

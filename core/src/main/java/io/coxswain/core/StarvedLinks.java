@@ -6,6 +6,9 @@ import java.util.ArrayDeque;
  * The links that found no buffer, in the order in which they asked. They try again when something has been returned to
  * the pool; and once in a while in any case, since memory is not the engine's alone.
  *
+ * <p>Some of them may have all the memory between them, in beginnings of frames, and wait for each other for the rest.
+ * Then one has to go, see {@link Limits#memoryWaitNanos(long)}: the one that has waited longest.
+ *
  * <p><b>Threads.</b> The loop.
  */
 final class StarvedLinks {
@@ -14,13 +17,17 @@ final class StarvedLinks {
 
     private final BufferPool pool;
     private final LoopClock clock;
+    private final long waitNanosMax;
     private final ArrayDeque<Link> links = new ArrayDeque<>();
     private long returnCountAtMark;
     private long markNanos;
+    private long nextEndNanos;
 
-    StarvedLinks(BufferPool pool, LoopClock clock) {
+    StarvedLinks(BufferPool pool, LoopClock clock, long waitNanosMax) {
         this.pool = pool;
         this.clock = clock;
+        this.waitNanosMax = waitNanosMax;
+        this.nextEndNanos = clock.nanos();
     }
 
     /** Adds one, unless it waits already. */
@@ -60,7 +67,23 @@ final class StarvedLinks {
                 link.onPoolHasRoom();
             }
         }
+        endOneThatHasWaitedTooLong();
         return count;
+    }
+
+    /** One at a time: the others may have what they need with what it held. */
+    private void endOneThatHasWaitedTooLong() {
+        long nowNanos = clock.nanos();
+        if (nowNanos - nextEndNanos < 0) {
+            return;
+        }
+        for (Link link : links) {
+            if (link.reader().starvedNanos(nowNanos) >= waitNanosMax) {
+                nextEndNanos = nowNanos + waitNanosMax / 10;
+                link.life().close(CloseReason.ENGINE_FULL, null);
+                return;
+            }
+        }
     }
 
     /** What is returned from now on is worth another try; not moved by links that come to those that wait already. */

@@ -53,6 +53,11 @@ final class TlsRoom {
         return true;
     }
 
+    /** Whether nothing is attached. */
+    boolean isEmpty() {
+        return attached.isEmpty();
+    }
+
     /** Returns what is empty; used by a job, or attached for one that did not go out. */
     void giveBackEmpty(boolean isUsed) {
         for (TlsBuffer which : BUFFERS) {

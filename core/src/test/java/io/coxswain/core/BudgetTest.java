@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Test;
 class BudgetTest extends EngineSpec {
     private static final int SEGMENT_BYTES = BufferPool.SEGMENT_BYTES_MIN;
     private static final int SOFT_BYTES = 200_000;
+    private static final byte[] FIRST_HALF = Arrays.copyOf(TestPeer.frame(200_000, 1), 100_000);
+    private static final byte[] SECOND_HALF = Arrays.copyOfRange(TestPeer.frame(200_000, 1), 100_000, 200_000);
 
     /** Answers each frame with one of so many bytes. */
     private static RecordingHandler answering(int bytes, AtomicLong refused) {
@@ -183,6 +186,84 @@ class BudgetTest extends EngineSpec {
         handler.atFrame = (link, frame) -> received.incrementAndGet();
         handlers.add(handler);
         return handler;
+    }
+
+    @Test
+    void finishesTheFramesOfLinksThatHaveBegunThemAllInLittleMemory() throws Exception {
+        Engine engine = start(memory(2));
+        List<TestPeer> peers = new ArrayList<>();
+        List<RecordingHandler> begun = listenAndConnect(engine, 6, peers);
+        for (TestPeer peer : peers) {
+            peer.write(FIRST_HALF); // the socket has room for it, whether or not it is read
+        }
+        awaitOnLoop("beginnings", engine, loop -> begun.stream().allMatch(BudgetTest::holdsBytes));
+
+        List<CompletableFuture<Void>> written =
+                peers.stream().map(peer -> peer.writeAside(SECOND_HALF)).toList();
+
+        for (RecordingHandler handler : begun) {
+            handler.awaitFrames(1);
+        }
+        for (CompletableFuture<Void> each : written) {
+            Await.result("writing", () -> describe(engine), each);
+        }
+    }
+
+    private static boolean holdsBytes(RecordingHandler handler) {
+        return handler.link != null && handler.link.heldBytes() > 0;
+    }
+
+    /** Each frame would fit, and the beginnings of all of them leave no room for the rest of any. */
+    @Test
+    void endsSomeOfTheLinksWhoseBeginningsOfFramesWaitForEachOthersMemory() throws Exception {
+        Engine engine = start(memory(1).memoryWaitNanos(200_000_000));
+        List<TestPeer> peers = new ArrayList<>();
+        List<RecordingHandler> begun = listenAndConnect(engine, transport() == Transport.PLAIN ? 12 : 16, peers);
+        for (TestPeer peer : peers) {
+            peer.write(FIRST_HALF); // the socket has room for it, whether or not it is read
+        }
+        awaitCounters(engine, "a starved read", counters -> counters.get(Counter.READS_STARVED) > 0);
+
+        List<CompletableFuture<Void>> written =
+                peers.stream().map(peer -> peer.writeAside(SECOND_HALF)).toList();
+
+        int served = 0;
+        for (RecordingHandler handler : begun) {
+            Await.until("a frame or the end", handler::toString, () -> handler.has("frame") || handler.has("close"));
+            served += handler.has("frame") ? 1 : 0;
+        }
+        long ended = engine.counters().closed(CloseReason.ENGINE_FULL);
+        // With TLS a close needs memory too, to say so, and may have to wait for it.
+        long endedLate = engine.counters().closed(CloseReason.CLOSE_DEADLINE);
+        assertTrue(served > 0, () -> describe(engine));
+        assertTrue(ended > 0, () -> describe(engine));
+        assertEquals(begun.size(), served + ended + endedLate, () -> describe(engine));
+        Await.until("writers", () -> describe(engine), () -> written.stream().allMatch(CompletableFuture::isDone));
+    }
+
+    @Test
+    void waitsForMemoryForEverIfToldSo() throws Exception {
+        Engine engine = start(memory(1).memoryWaitNanos(Long.MAX_VALUE));
+        List<TestPeer> peers = new ArrayList<>();
+        List<RecordingHandler> begun = listenAndConnect(engine, transport() == Transport.PLAIN ? 12 : 16, peers);
+        for (TestPeer peer : peers) {
+            peer.write(FIRST_HALF); // the socket has room for it, whether or not it is read
+        }
+        awaitCounters(engine, "a starved read", counters -> counters.get(Counter.READS_STARVED) > 10);
+
+        assertTrue(begun.stream().noneMatch(handler -> handler.has("close")), () -> describe(engine));
+    }
+
+    private List<RecordingHandler> listenAndConnect(Engine engine, int count, List<TestPeer> peers) throws Exception {
+        List<RecordingHandler> accepted = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            RecordingHandler handler = new RecordingHandler();
+            accepted.add(handler);
+            LinkConfig config = linkConfig().closeDeadlineNanos(300_000_000);
+            peers.add(connect(listen(engine, config, () -> handler)));
+            handler.awaitOpen();
+        }
+        return accepted;
     }
 
     @Test

@@ -19,10 +19,11 @@ import org.junit.jupiter.api.Test;
 /** Not here: what becomes of a link that gets no segment, which is {@link LinkReader}'s and {@link LinkWriter}'s. */
 final class BufferPoolTest {
     private static final int MIN = BufferPool.SEGMENT_BYTES_MIN;
-    private static final int CHUNK = BufferPool.CHUNK_BYTES;
+    private static final int CHUNK = BufferPool.CHUNK_BYTES_MAX;
 
+    /** A pool of few and large chunks, to have them used up soon. */
     private static BufferPool pool(long budgetBytes) {
-        return new BufferPool(new Owner(), budgetBytes);
+        return new BufferPool(new Owner(), budgetBytes, CHUNK, null);
     }
 
     private static Segment borrow(BufferPool pool, int bytes) {
@@ -166,6 +167,26 @@ final class BufferPoolTest {
         pool.giveBack(medium);
         assertNotNull(pool.borrow(2 * CHUNK), "two idle chunks make room for a larger one");
         assertEquals(2L * CHUNK, pool.heldBytes());
+    }
+
+    @Test
+    void cutsALittleBudgetIntoSmallChunks() {
+        assertEquals(MIN, BufferPool.chunkBytesFor(0));
+        assertEquals(2 * MIN, BufferPool.chunkBytesFor(1 << 20));
+        assertEquals(4 * MIN, BufferPool.chunkBytesFor(3 << 20));
+        assertEquals(CHUNK / 2, BufferPool.chunkBytesFor((32L << 20) - 1));
+        assertEquals(CHUNK, BufferPool.chunkBytesFor(32L << 20));
+        assertEquals(CHUNK, BufferPool.chunkBytesFor(1L << 40));
+    }
+
+    @Test
+    void hasRoomForALargeSegmentBesideFewSmallOnesHoweverLittleThereIs() {
+        BufferPool pool = new BufferPool(new Owner(), 1 << 20);
+        borrow(pool, MIN);
+        borrow(pool, 2 * MIN);
+        borrow(pool, 4 * MIN);
+
+        assertNotNull(pool.borrow(1 << 19));
     }
 
     @Test

@@ -151,7 +151,8 @@ final class EngineConfigTest {
 
         new LinkConfig(framing(1 << 20)).validate(limits);
         Misuse.invalid(
-                "frameBytesMax of 1048577 needs a buffer of 2097152, above engineBytesMax 1572864",
+                "frameBytesMax of 1048577 needs 3145728 bytes of buffers while such a frame comes in, above"
+                        + " engineBytesMax 1572864",
                 () -> new LinkConfig(framing((1 << 20) + 1)).validate(limits));
         Misuse.invalid(
                 "frameBytesMax of 2147483647 is above 1073741824",

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(OffloadMode.class)
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class EngineSpec {
-    static final int FRAME_BYTES_MAX = 1 << 20;
+    static final int FRAME_BYTES_MAX = 1 << 19;
 
     @Parameter
     OffloadMode mode = OffloadMode.NEVER;
