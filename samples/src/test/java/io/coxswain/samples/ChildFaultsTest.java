@@ -6,34 +6,58 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.coxswain.core.CloseReason;
 import io.coxswain.core.OffloadPolicy;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Processes that fail: a peer that is stopped, goes on, or is killed, and servers that have too little heap or direct
- * memory. A server without descriptors: {@code DescriptorsTest} in core. How servers end in order: {@link
- * ServerProcessTest}.
+ * memory. A server without descriptors: {@link KvDescriptorsTest}. How servers end in order: {@link ServerProcessTest}.
+ *
+ * <p>Plain and over TLS, but for two things. ADAPTIVE is plain only: it does what one of the other policies does, and
+ * each case over TLS costs the first handshakes of two or three JVMs. So are frames that are too large for 3 MB of direct
+ * memory: over TLS it is luck whether the links that wait in the middle of one leave segments of the size that others
+ * need, and what stands still then is a limit that {@code docs/proof.md} names.
  */
 @Timeout(120)
 class ChildFaultsTest {
     private static final int FRAME_BYTES = 50_000;
     private static final int FRAMES = 400;
 
+    @TempDir
+    private Path directory;
+
+    private ChildProcess start(Class<?> program, boolean overTls) throws IOException {
+        return start(List.of(), program, overTls);
+    }
+
+    /** Starts a server, with options for its JVM and more of its own. */
+    private ChildProcess start(List<String> jvmOptions, Class<?> program, boolean overTls, String... more)
+            throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("--port", "0"));
+        if (overTls) {
+            arguments.addAll(TlsForTests.options(directory));
+        }
+        arguments.addAll(List.of(more));
+        return ChildProcess.java(jvmOptions, program, arguments.toArray(String[]::new));
+    }
+
     // ---- a peer that is another process ----
 
-    @ParameterizedTest
-    @EnumSource(OffloadPolicy.class)
-    void endsALinkWhosePeerIsStoppedAndGivesBackNoLessThanItTook(OffloadPolicy policy) throws Exception {
-        try (ChildProcess peer = ChildProcess.java(EchoServer.class, "--port", "0");
-                ChildProcess other = ChildProcess.java(EchoServer.class, "--port", "0");
-                PeerLinks links = PeerLinks.start(policy, TimeUnit.MILLISECONDS.toNanos(200))) {
+    @ParameterizedTest(name = "{0}, TLS: {1}")
+    @CsvSource({"NEVER, false", "ALWAYS, false", "ADAPTIVE, false", "NEVER, true", "ALWAYS, true"})
+    void endsALinkWhosePeerIsStoppedAndGivesBackNoLessThanItTook(OffloadPolicy policy, boolean overTls)
+            throws Exception {
+        try (ChildProcess peer = start(EchoServer.class, overTls);
+                ChildProcess other = start(EchoServer.class, overTls);
+                PeerLinks links = PeerLinks.start(policy, overTls, TimeUnit.MILLISECONDS.toNanos(200))) {
             PeerLinks.Dialed frozen = links.connect(peer.awaitReady());
             PeerLinks.Dialed well = links.connect(other.awaitReady());
             links.send(frozen, 1, FRAME_BYTES);
@@ -51,11 +75,11 @@ class ChildFaultsTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(OffloadPolicy.class)
-    void losesNothingWhenAPeerIsStoppedAndGoesOn(OffloadPolicy policy) throws Exception {
-        try (ChildProcess peer = ChildProcess.java(EchoServer.class, "--port", "0");
-                PeerLinks links = PeerLinks.start(policy, TimeUnit.SECONDS.toNanos(60))) {
+    @ParameterizedTest(name = "{0}, TLS: {1}")
+    @CsvSource({"NEVER, false", "ALWAYS, false", "ADAPTIVE, false", "NEVER, true", "ALWAYS, true"})
+    void losesNothingWhenAPeerIsStoppedAndGoesOn(OffloadPolicy policy, boolean overTls) throws Exception {
+        try (ChildProcess peer = start(EchoServer.class, overTls);
+                PeerLinks links = PeerLinks.start(policy, overTls, TimeUnit.SECONDS.toNanos(60))) {
             PeerLinks.Dialed link = links.connect(peer.awaitReady());
             links.send(link, 1, FRAME_BYTES);
             link.awaitFrames(1);
@@ -70,11 +94,12 @@ class ChildFaultsTest {
         }
     }
 
-    @Test
-    void endsALinkWhosePeerIsKilledAndNoOther() throws Exception {
-        try (ChildProcess peer = ChildProcess.java(EchoServer.class, "--port", "0");
-                ChildProcess other = ChildProcess.java(EchoServer.class, "--port", "0");
-                PeerLinks links = PeerLinks.start(OffloadPolicy.ALWAYS, TimeUnit.SECONDS.toNanos(60))) {
+    @ParameterizedTest(name = "TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void endsALinkWhosePeerIsKilledAndNoOther(boolean overTls) throws Exception {
+        try (ChildProcess peer = start(EchoServer.class, overTls);
+                ChildProcess other = start(EchoServer.class, overTls);
+                PeerLinks links = PeerLinks.start(OffloadPolicy.ALWAYS, overTls, TimeUnit.SECONDS.toNanos(60))) {
             PeerLinks.Dialed killed = links.connect(peer.awaitReady());
             PeerLinks.Dialed well = links.connect(other.awaitReady());
             links.send(killed, FRAMES, FRAME_BYTES);
@@ -84,7 +109,8 @@ class ChildFaultsTest {
 
             // The kernel ends what the process had open: in order if it had read everything, and by a reset otherwise.
             CloseReason reason = killed.awaitEnd();
-            assertTrue(EnumSet.of(CloseReason.IO_ERROR, CloseReason.PEER_CLOSED).contains(reason), reason::toString);
+            CloseReason inOrder = overTls ? CloseReason.TLS_TRUNCATED : CloseReason.PEER_CLOSED;
+            assertTrue(EnumSet.of(CloseReason.IO_ERROR, inOrder).contains(reason), reason::toString);
             links.checkAccounts();
             links.send(well, 10, FRAME_BYTES);
             well.awaitFrames(10);
@@ -105,8 +131,8 @@ class ChildFaultsTest {
         byte[] half = new byte[FRAME_BYTES * 3];
         half[2] = 15; // The beginning of a frame of 15 * 65,536 bytes.
         List<SocketClient> greedy = new ArrayList<>();
-        try (ChildProcess server = ChildProcess.java(
-                List.of("-XX:MaxDirectMemorySize=3m"), EchoServer.class, "--port", "0", "--offload", policy)) {
+        try (ChildProcess server =
+                start(List.of("-XX:MaxDirectMemorySize=3m"), EchoServer.class, false, "--offload", policy)) {
             int port = server.awaitReady();
             try (SocketClient small = new SocketClient(port)) {
                 small.exchange("\5\0\0\0a", "\5\0\0\0a");
@@ -130,13 +156,13 @@ class ChildFaultsTest {
         }
     }
 
-    @Test
-    void saysThatTheJvmHasNoDirectMemoryAndAsksSeldom() throws Exception {
-        try (ChildProcess server =
-                ChildProcess.java(List.of("-XX:MaxDirectMemorySize=512k"), EchoServer.class, "--port", "0")) {
+    @ParameterizedTest(name = "TLS: {0}")
+    @ValueSource(booleans = {false, true})
+    void saysThatTheJvmHasNoDirectMemoryAndAsksSeldom(boolean overTls) throws Exception {
+        try (ChildProcess server = start(List.of("-XX:MaxDirectMemorySize=512k"), EchoServer.class, overTls)) {
             int port = server.awaitReady();
-            try (SocketClient first = new SocketClient(port);
-                    SocketClient second = new SocketClient(port)) {
+            try (SocketClient first = SocketClient.open(port, overTls);
+                    SocketClient second = SocketClient.open(port, overTls)) {
                 first.send("\5\0\0\0a");
                 long startNanos = System.nanoTime();
                 while (refusals(server) == 0 && System.nanoTime() - startNanos < TimeUnit.SECONDS.toNanos(20)) {
@@ -157,23 +183,37 @@ class ChildFaultsTest {
         return server.errors().split("asking the JVM for direct memory", -1).length - 1;
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"never", "always"})
-    void saysSoAndEndsWhenItsHeapIsFull(String policy) throws Exception {
+    @ParameterizedTest(name = "{0}, TLS: {1}")
+    @CsvSource({"never, false", "always, false", "never, true", "always, true"})
+    void saysSoAndEndsWhenItsHeapIsFull(String policy, boolean overTls) throws Exception {
         byte[] request = Requests.bytes(Requests.request("SET", "key", "v".repeat(100_000)));
-        try (ChildProcess server =
-                ChildProcess.java(List.of("-Xmx20m"), KvServer.class, "--port", "0", "--offload", policy)) {
-            try (SocketClient client = new SocketClient(server.awaitReady())) {
-                int accepted = 0;
-                while (accepted < 1_000 && isAccepted(client, request, accepted)) {
-                    accepted++;
-                }
-                assertTrue(accepted > 10 && accepted < 1_000, accepted + " values in 20 MB");
-            }
+        try (ChildProcess server = start(List.of("-Xmx20m"), KvServer.class, overTls, "--offload", policy)) {
+            int port = server.awaitReady();
+            int accepted = 0;
+            do {
+                accepted = setKeys(port, overTls, request, accepted);
+                // Over TLS it may be a step of this link's engine that has struck the full heap, which ends the link
+                // alone.
+            } while (overTls && !server.process.waitFor(10, TimeUnit.MILLISECONDS));
+            assertTrue(accepted > 10 && accepted < 1_000, accepted + " values in 20 MB");
 
             assertEquals(1, server.awaitEnd(), server.errors());
             assertTrue(server.errors().contains("kv: the engine has ended"), server.errors());
         }
+    }
+
+    /** Sets keys on one connection until it ends, or there are a thousand; returns how many there are. */
+    private static int setKeys(int port, boolean overTls, byte[] request, int before) {
+        int accepted = before;
+        try (SocketClient client = SocketClient.open(port, overTls)) {
+            while (accepted < 1_000 && isAccepted(client, request, accepted)) {
+                accepted++;
+            }
+        } catch (IOException e) {
+            // It may lack the heap for a handshake, too, or have ended while this one says goodbye.
+            return accepted;
+        }
+        return accepted;
     }
 
     /** Sets one more key; the key's three letters are its number. */

@@ -38,22 +38,26 @@ final class PeerLinks implements AutoCloseable {
     private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
     private final Engine engine;
-    private final long stallNanos;
+    private final LinkConfig config;
     private final AtomicLong acceptedBytes = new AtomicLong();
 
-    private PeerLinks(Engine engine, long stallNanos) {
+    private PeerLinks(Engine engine, LinkConfig config) {
         this.engine = engine;
-        this.stallNanos = stallNanos;
+        this.config = config;
     }
 
-    static PeerLinks start(OffloadPolicy policy, long stallNanos) throws IOException {
+    static PeerLinks start(OffloadPolicy policy, boolean overTls, long stallNanos) throws IOException {
         Limits limits = new Limits().sendQueueBytes(64 << 20, 64 << 20);
-        EngineConfig config = new EngineConfig()
+        EngineConfig engineConfig = new EngineConfig()
                 .offloadPolicy(policy)
                 .workerCount(1)
                 .limits(limits)
                 .debug(true);
-        return new PeerLinks(Engine.start(config, loop -> {}), stallNanos);
+        LengthFieldFraming framing =
+                LengthFieldFraming.countingFrame(0, 4, ByteOrder.LITTLE_ENDIAN, EchoServer.FRAME_BYTES_MAX);
+        LinkConfig config = new LinkConfig(framing).kind(LinkKind.PEER).writeStallNanos(stallNanos);
+        return new PeerLinks(
+                Engine.start(engineConfig, loop -> {}), overTls ? config.tls(TlsForTests.terms()) : config);
     }
 
     /** One link, and what has come on it. */
@@ -107,9 +111,6 @@ final class PeerLinks implements AutoCloseable {
     }
 
     Dialed connect(int port) throws Exception {
-        LengthFieldFraming framing =
-                LengthFieldFraming.countingFrame(0, 4, ByteOrder.LITTLE_ENDIAN, EchoServer.FRAME_BYTES_MAX);
-        LinkConfig config = new LinkConfig(framing).kind(LinkKind.PEER).writeStallNanos(stallNanos);
         Dialed dialed = new Dialed();
         engine.execute(loop -> loop.connect(
                 new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port), config, dialed));

@@ -10,11 +10,11 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** A client with a plain socket, which waits for what it expects, no longer than ten seconds. */
+/** A client with a socket, plain unless said otherwise, which waits for what it expects, no longer than ten seconds. */
 final class SocketClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 10_000;
 
-    final Socket socket = new Socket();
+    final Socket socket;
     private final InputStream input;
 
     SocketClient(int port) throws IOException {
@@ -27,13 +27,34 @@ final class SocketClient implements AutoCloseable {
      * @param receiveSocketBytes 0 to leave it to the kernel
      */
     SocketClient(int port, int receiveSocketBytes) throws IOException {
+        this(connect(port, receiveSocketBytes));
+    }
+
+    private SocketClient(Socket connected) throws IOException {
+        socket = connected;
+        input = new BufferedInputStream(socket.getInputStream(), 64 * 1_024);
+    }
+
+    /** Connects, and has its handshake done if it is to speak TLS. */
+    static SocketClient open(int port, boolean overTls) throws IOException {
+        Socket wire = connect(port, 0);
+        return new SocketClient(overTls ? TlsForTests.client(wire) : wire);
+    }
+
+    private static Socket connect(int port, int receiveSocketBytes) throws IOException {
+        Socket socket = new Socket();
         if (receiveSocketBytes > 0) {
             socket.setReceiveBufferSize(receiveSocketBytes);
         }
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MILLIS);
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
-        input = new BufferedInputStream(socket.getInputStream(), 64 * 1_024);
+        try {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
     }
 
     void send(String bytes) throws IOException {
