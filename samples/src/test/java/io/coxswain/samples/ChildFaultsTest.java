@@ -23,8 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>Plain and over TLS, but for two things. ADAPTIVE is plain only: it does what one of the other policies does, and
  * each case over TLS costs the first handshakes of two or three JVMs. So are frames that are too large for 3 MB of direct
- * memory: over TLS it is luck whether the links that wait in the middle of one leave segments of the size that others
- * need, and what stands still then is a limit that {@code docs/proof.md} names.
+ * memory: over TLS their links may wait for each other for ten seconds, which {@code BudgetTest} in core tries with less.
  */
 @Timeout(120)
 class ChildFaultsTest {
