@@ -91,6 +91,9 @@ final class OffloadDecider {
             trial.onInlineWindow(window, applicationNanos(window), nowNanos);
         }
         agreeingWindows = wantsSwitch(window) ? agreeingWindows + 1 : 0;
+        if (!offloading && agreeingWindows > 0) {
+            trial.onWindowInFavour(window, agreeingWindows);
+        }
         boolean dwelt = !hasSwitched || nowNanos - lastSwitchNanos >= DWELL_MILLIS * 1_000_000L;
         if (agreeingWindows < WINDOWS_TO_SWITCH || !dwelt) {
             return false;

@@ -2,7 +2,8 @@ package io.coxswain.core;
 
 /**
  * Whether offloading has kept its promise: compares the frames that were delivered before a switch to it with those
- * after.
+ * after. Before it are a sixth of a second and the windows that led to the switch, whichever had fewer: work that has
+ * just begun lets the loop deliver less, and that is not what offloading is to be blamed for.
  *
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
  * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
@@ -45,6 +46,9 @@ final class OffloadTrial {
 
     private State state = State.FREE;
     private double framesPerNano;
+    private long framesInFavour;
+    private long nanosInFavour;
+    private double trialFramesPerNano;
     private double applicationNanosPerFrame;
     private int trialWindows;
     private long trialFrames;
@@ -78,6 +82,22 @@ final class OffloadTrial {
         return hasChanged || nowNanos - barredAtNanos >= barNanos;
     }
 
+    /**
+     * Takes in a window in which the loop did its own I/O and that speaks for offloading.
+     *
+     * @param inARow how many such there have been, with this one
+     */
+    void onWindowInFavour(OffloadDecider.Window window, int inARow) {
+        if (inARow == 1) {
+            // What makes it speak so may have come in the middle of it.
+            framesInFavour = 0;
+            nanosInFavour = 0;
+        } else {
+            framesInFavour += window.frames;
+            nanosInFavour += window.nanos;
+        }
+    }
+
     /** Whether offloading may begin. */
     boolean mayBegin() {
         return state != State.BARRED;
@@ -86,7 +106,9 @@ final class OffloadTrial {
     /** Offloading begins. */
     void begin() {
         assert state == State.FREE : "a trial while " + state;
+        assert nanosInFavour > 0 : "a trial that nothing speaks for";
         state = State.RUNNING;
+        trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
         trialWindows = 0;
         trialFrames = 0;
         trialNanos = 0;
@@ -111,7 +133,7 @@ final class OffloadTrial {
             return false;
         }
         boolean isLoss =
-                trialFrames >= FRAMES_MIN && trialFrames * 100 < framesPerNano * trialNanos * (100 - LOSS_PERCENT);
+                trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT);
         if (isLoss) {
             bar(window.workers, nowNanos);
         } else {

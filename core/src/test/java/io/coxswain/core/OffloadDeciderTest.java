@@ -216,6 +216,28 @@ final class OffloadDeciderTest {
         assertFalse(switchesWithin(withFrames(busy(), 1), 1_000), "only the beginning is on trial");
     }
 
+    /** Three times as many before the work began, and two thirds of a window of them in the first that had work. */
+    private void beginWorkThatLeavesAThirdOfTheFrames() {
+        assertFalse(switchesWithin(withFrames(window(50, 500), 3_000), 100));
+        assertFalse(next(withFrames(busy(), 2_333)));
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 3));
+        assertFalse(switchesWithin(withFrames(busy(), 1_000), OffloadTrial.SETTLING_WINDOWS));
+    }
+
+    @Test
+    void blamesOffloadingForNothingThatTheWorkHasDone() {
+        beginWorkThatLeavesAThirdOfTheFrames();
+
+        assertFalse(switchesWithin(withFrames(busy(), 750), 1_000));
+    }
+
+    @Test
+    void blamesOffloadingForWhatItHasDoneToWorkThatHasJustBegun() {
+        beginWorkThatLeavesAThirdOfTheFrames();
+
+        assertTrue(switchesWithin(withFrames(busy(), 749), OffloadTrial.TRIAL_WINDOWS));
+    }
+
     @Test
     void judgesNothingByAHandfulOfFrames() {
         assertTrue(switchesWithin(withFrames(busy(), 10), 4));
