@@ -32,6 +32,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,9 +111,38 @@ final class EngineService implements Service {
 
     @Override
     public String describe() throws InterruptedException, ExecutionException, TimeoutException {
+        return onLoop(this::describe) + AllocatedBytes.describe();
+    }
+
+    @Override
+    public String changeWork(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+        return onLoop(loop -> {
+            work.become(nanos);
+            return policy(loop);
+        });
+    }
+
+    @Override
+    public String policy() throws InterruptedException, ExecutionException, TimeoutException {
+        return onLoop(EngineService::policy);
+    }
+
+    private static String policy(Loop loop) {
+        Counters counters = loop.counters();
+        return "nanos " + System.nanoTime()
+                + " switches " + switches(counters)
+                + " offloading " + (counters.gauges().isOffloading() ? 1 : 0);
+    }
+
+    private static long switches(Counters counters) {
+        return counters.get(Counter.SWITCHES_TO_OFFLOAD) + counters.get(Counter.SWITCHES_TO_INLINE);
+    }
+
+    private String onLoop(Function<Loop, String> function)
+            throws InterruptedException, ExecutionException, TimeoutException {
         CompletableFuture<String> answer = new CompletableFuture<>();
-        engine.execute(loop -> answer.complete(describe(loop)));
-        return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS) + AllocatedBytes.describe();
+        engine.execute(loop -> answer.complete(function.apply(loop)));
+        return answer.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
     }
 
     private String describe(Loop loop) {
@@ -124,7 +154,9 @@ final class EngineService implements Service {
                 + " blocks " + counters.get(Counter.SLEEPS)
                 + " wakes " + counters.get(Counter.WORKER_WAKES)
                 + " now.buffers " + counters.gauges().bufferBytesHeld()
-                + " switches " + (counters.get(Counter.SWITCHES_TO_OFFLOAD) + counters.get(Counter.SWITCHES_TO_INLINE))
+                + " switches " + switches(counters)
+                + " selects " + counters.get(Counter.SELECTS)
+                + " interestChanges " + counters.get(Counter.INTEREST_CHANGES)
                 + " dispatches " + (counters.get(Counter.READS_OFFLOADED) + counters.get(Counter.WRITES_OFFLOADED));
     }
 

@@ -9,21 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param measured the traffic whose latency is measured; null where there is none
  * @param beside other traffic at the same time, from a process of its own; null where there is none
+ * @param stepMicros to what the work on each frame steps, and back, while it is measured; 0 where it stays what it is
  */
-record Load(@Nullable Traffic measured, @Nullable Traffic beside) {
+record Load(@Nullable Traffic measured, @Nullable Traffic beside, long stepMicros) {
     /** Traffic that is alone. */
     static Load of(Traffic measured) {
-        return new Load(measured, null);
+        return new Load(measured, null, 0);
     }
 
     /** The same with other traffic beside it. */
     Load with(Traffic other) {
-        return new Load(measured, other);
+        return new Load(measured, other, stepMicros);
     }
 
     /** Traffic without a latency. */
     static Load only(Traffic beside) {
-        return new Load(null, beside);
+        return new Load(null, beside, 0);
+    }
+
+    /** The same while the work steps from nothing to so much, and back. */
+    Load stepping(long micros) {
+        return new Load(measured, beside, micros);
     }
 
     /** Whether a server that delivers no frame has failed. */
@@ -41,6 +47,8 @@ record Load(@Nullable Traffic measured, @Nullable Traffic beside) {
         if (measured == null) {
             return beside == null ? "nothing" : beside.describe();
         }
-        return measured.describe() + (beside == null ? "" : "; beside them " + beside.describe());
+        return measured.describe()
+                + (beside == null ? "" : "; beside them " + beside.describe())
+                + (stepMicros == 0 ? "" : "; work of 0 and " + stepMicros + " us");
     }
 }

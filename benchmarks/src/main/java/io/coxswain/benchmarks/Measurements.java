@@ -23,6 +23,11 @@ final class Measurements {
         put("pingpong", "one link, one frame in flight", "", EchoCases::pingpong);
         put("loop-tax", "what a loop with work pays for its sockets", "--work-us 30", TaxCases::loopTax);
         put(
+                "steps",
+                "how an adaptive engine follows work that comes and goes",
+                "--work-us 20, --links 50, --depth 1",
+                TaxCases::steps);
+        put(
                 "hand-over",
                 "the ways of handing reads and writes over, on raw channels",
                 "--work-us 30",

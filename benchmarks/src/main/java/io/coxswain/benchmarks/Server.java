@@ -3,6 +3,7 @@ package io.coxswain.benchmarks;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * A server that is measured, seen from the measuring process.
@@ -75,6 +76,16 @@ final class Server implements AutoCloseable {
     /** The same after a garbage collection. */
     Snapshot snapshotAfterCollection() throws IOException {
         return new Snapshot(Snapshot.parse(child.ask("collect")), ThreadTimes.cpuNanos(child.pid()));
+    }
+
+    /** Makes the loop's work on each frame another, and tells who did the I/O at that moment. */
+    Map<String, Long> changeWork(long micros) throws IOException {
+        return Snapshot.parse(child.ask("work " + micros));
+    }
+
+    /** Who does the I/O now, as {@link Service#policy}. */
+    Map<String, Long> policy() throws IOException {
+        return Snapshot.parse(child.ask("policy"));
     }
 
     @Override

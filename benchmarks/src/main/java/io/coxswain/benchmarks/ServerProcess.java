@@ -11,13 +11,21 @@ import java.lang.management.MemoryMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * One server, as a process: options {@code --mode} and {@code --work-us}.
  *
- * <p>Prints {@code ready PORT PEERPORT} once it listens, then answers each line on stdin with a line of counters, and
- * ends with its stdin. A line {@code collect} has garbage collected before.
+ * <p>Prints {@code ready PORT PEERPORT} once it listens, then answers each line on stdin with one, and ends with its
+ * stdin:
+ *
+ * <pre>
+ *      counters         all counters
+ *      collect          the same after a garbage collection
+ *      work MICROS      makes the work on each frame another, and answers as the next
+ *      policy           who does the I/O now
+ * </pre>
  *
  * <p><b>Threads.</b> The main thread talks to the parent process; the rest is the {@link Service}'s.
  */
@@ -46,12 +54,28 @@ final class ServerProcess {
         BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         String request = requests.readLine();
         while (request != null) {
-            if (request.equals("collect")) {
-                System.gc();
-            }
-            System.out.println(service.describe() + " compileMillis " + COMPILER.getTotalCompilationTime() + memory());
+            System.out.println(answer(service, request.split(" ", -1)));
             request = requests.readLine();
         }
+    }
+
+    private static String answer(Service service, String[] request)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        return switch (request[0]) {
+            case "work" -> service.changeWork(TimeUnit.MICROSECONDS.toNanos(Long.parseLong(request[1])));
+            case "policy" -> service.policy();
+            case "collect" -> {
+                System.gc();
+                yield counters(service);
+            }
+            case "counters" -> counters(service);
+            default -> throw new IllegalArgumentException("no request '" + request[0] + "'");
+        };
+    }
+
+    private static String counters(Service service)
+            throws IOException, InterruptedException, ExecutionException, TimeoutException {
+        return service.describe() + " compileMillis " + COMPILER.getTotalCompilationTime() + memory();
     }
 
     private static String memory() throws IOException {

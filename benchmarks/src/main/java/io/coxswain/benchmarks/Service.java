@@ -30,6 +30,23 @@ interface Service {
     String describe() throws InterruptedException, ExecutionException, TimeoutException;
 
     /**
+     * Makes the loop's work on each frame another, where it may change.
+     *
+     * @return what {@link #policy} returns, as it was when the work changed
+     */
+    default String changeWork(long nanos) throws InterruptedException, ExecutionException, TimeoutException {
+        throw new UnsupportedOperationException("only an engine's work changes");
+    }
+
+    /**
+     * Who does the I/O now, in one line for {@link Snapshot#parse}: {@code nanos}, {@code switches} and
+     * {@code offloading}, 0 or 1.
+     */
+    default String policy() throws InterruptedException, ExecutionException, TimeoutException {
+        throw new UnsupportedOperationException("only an engine has a policy");
+    }
+
+    /**
      * Starts the server that a mode speaks of.
      *
      * @param mode {@code server=engine,...}, {@code server=netty,...}, {@code server=threads,...},

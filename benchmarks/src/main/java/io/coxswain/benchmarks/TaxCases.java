@@ -16,6 +16,7 @@ final class TaxCases {
     private static final String PRODUCTS =
             "engine-never,engine-always,engine-adaptive,inline,netty-nio,netty-epoll,netty-epoll-apart";
     private static final String QUICK_PRODUCTS = "engine-never,engine-always,netty-epoll";
+    private static final String ADAPTIVE = "engine-adaptive,engine-adaptive-two";
     private static final String WAYS = "inline,jobs-lazy1,patient,chosen,lingering,select-worker";
     private static final String QUICK_WAYS = "inline,jobs-lazy1,chosen";
 
@@ -39,6 +40,8 @@ final class TaxCases {
                 Column.of(Figure.LOAD_CPU),
                 perFrame("dispatches"),
                 perFrame("wakes"),
+                perFrame("selects"),
+                perFrame("interestChanges"),
                 Column.of(Figure.COMPILING));
     }
 
@@ -81,17 +84,30 @@ final class TaxCases {
                 1.05);
     }
 
+    /** P5, as far as it is about following. */
+    static Measurement steps(Options options, boolean isQuick) {
+        long stepMicros = Long.parseLong(options.take("--work-us", "20"));
+        int links = Integer.parseInt(options.take("--links", "50"));
+        int depth = Integer.parseInt(options.take("--depth", "1"));
+        Load load = Load.of(Traffic.closed(Traffic.Kind.ECHO, links, depth)).stepping(stepMicros);
+        Goal.Side adaptive = Goal.Side.of(load, "engine-adaptive");
+        Setup setup = new Setup(Application.ECHO, 0, true, null);
+        Part part = new Part("steps", "Work that steps up and back", setup)
+                .table(load, Steps.columns())
+                .goals(
+                        new Goal("P5", Column.of(Steps.UP_WORST), adaptive, null, Steps.NANOS_MAX),
+                        new Goal("P5", Column.of(Steps.BACK_WORST), adaptive, null, Steps.NANOS_MAX),
+                        new Goal("P5", Column.of(Steps.MOST), adaptive, null, Steps.SWITCHES_PER_SECOND_MAX));
+        return new Measurement(ADAPTIVE, ADAPTIVE, List.of(part));
+    }
+
     /** The ways of handing over, with work and without. */
     static Measurement handOver(Options options, boolean isQuick) {
-        List<Column> counters = List.of(
-                perFrame("selects"),
-                perFrame("firings"),
-                perFrame("takenFirings"),
-                perFrame("interestChanges"),
-                perFrame("sleeps"));
+        List<Column> counters = List.of(perFrame("firings"), perFrame("takenFirings"), perFrame("sleeps"));
         List<Column> taxColumns = new ArrayList<>(columns());
         taxColumns.addAll(counters);
-        List<Column> echoColumns = EchoCases.columnsAnd(perFrame("dispatches"), perFrame("wakes"));
+        List<Column> echoColumns = EchoCases.columnsAnd(
+                perFrame("dispatches"), perFrame("wakes"), perFrame("selects"), perFrame("interestChanges"));
         echoColumns.addAll(counters);
         Setup setup = pinned(options, null);
         Part tax = new Part("tax", "Loop tax, " + setup.workMicros() + " us of work", setup)

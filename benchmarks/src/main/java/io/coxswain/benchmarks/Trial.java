@@ -39,7 +39,10 @@ final class Trial implements AutoCloseable {
         begin(measured);
         Map<String, Double> others = otherCpuNanos(measured, beside);
         Snapshot before = server.snapshot();
-        Snapshot after = measure(server, load, before, seconds);
+        Map<String, Double> steps = load.stepMicros() == 0 ? Map.of() : new Steps(server, load).run(seconds);
+        Snapshot after = load.stepMicros() == 0 ? measure(server, load, before, seconds) : server.snapshot();
+        Map<String, Double> changes = after.changes(before);
+        changes.putAll(steps);
         Map<String, Double> cpu = otherCpuNanos(measured, beside);
         cpu.replaceAll((kind, nanos) -> nanos - others.getOrDefault(kind, 0.0));
         after.cpuNanos().keySet().forEach(kind -> cpu.put(kind, after.cpuSince(before, kind)));
@@ -49,7 +52,7 @@ final class Trial implements AutoCloseable {
         boolean isChurn = other != null && other.kind() == Traffic.Kind.CHURN;
         return new Figures(
                 after.since(before, "nanos"),
-                after.changes(before),
+                changes,
                 cpu,
                 measuredEnd.latencies(),
                 isChurn ? besideEnd.latencies() : new Histogram(Answer.DIGITS),

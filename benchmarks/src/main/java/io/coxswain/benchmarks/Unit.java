@@ -14,6 +14,8 @@ enum Unit {
     DECIMAL("", 1, 3),
     /** Nanoseconds, written as microseconds. */
     MICROS("us", 1e-3, 2),
+    /** Nanoseconds, written as milliseconds. */
+    MILLIS("ms", 1e-6, 1),
     /** Bytes. */
     BYTES("B", 1, 1),
     /** Bytes, written as mebibytes. */

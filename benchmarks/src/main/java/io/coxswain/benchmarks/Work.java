@@ -9,7 +9,7 @@ package io.coxswain.benchmarks;
  * <p><b>Threads.</b> The loop.
  */
 final class Work {
-    private final long nanos;
+    private long nanos;
     private long spentNanos;
 
     /**
@@ -19,6 +19,11 @@ final class Work {
      */
     Work(long nanos) {
         this.nanos = nanos;
+    }
+
+    /** Makes it another from the next frame on, as for the constructor. */
+    void become(long newNanos) {
+        this.nanos = newNanos;
     }
 
     /** Works on one frame. */

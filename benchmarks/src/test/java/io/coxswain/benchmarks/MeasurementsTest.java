@@ -45,7 +45,7 @@ final class MeasurementsTest {
     @ParameterizedTest
     @MethodSource("names")
     void leavesTablesLogsAndDrawingsBehind(String name, @TempDir Path directory) throws Exception {
-        boolean isPinned = name.equals("loop-tax");
+        boolean isPinned = name.equals("loop-tax") || name.equals("steps");
         Assumptions.assumeTrue(!isPinned || ThreadTimes.canPin(), "needs two processors and taskset");
         List<String> options = new ArrayList<>(List.of("--quick", "--rounds", "1", "--seconds", "0.1"));
         options.addAll(List.of("--warm-rounds", "0", "--out", directory.toString()));

@@ -76,6 +76,15 @@ final class ReportPartsTest {
     }
 
     @Test
+    void countsTheMostThatFallIntoOneSecond() {
+        long second = 1_000_000_000;
+
+        assertEquals(0, Steps.most(List.of()));
+        assertEquals(1, Steps.most(List.of(0L, second, 2 * second)), "each a whole second after the other");
+        assertEquals(3, Steps.most(List.of(0L, second / 2, second, second + 1, 3 * second)));
+    }
+
+    @Test
     void remembersWhatWasSet() {
         KvTable table = new KvTable();
         ByteBuffer set = request(KvTable.SET, (byte) 7);
