@@ -108,6 +108,50 @@ final class LoadMeterTest {
         assertEquals(1, bench.counters.get(Counter.SWITCHES_TO_INLINE));
     }
 
+    /**
+     * One window of a server of 900 frames, or as many as it can serve. A frame takes the loop two operations, of 4 us
+     * inline or 1 us to hand over and take back, and a worker twice 6 us.
+     */
+    private void serve(long workNanos) {
+        boolean isOffloading = load.isOffloadingNow();
+        long loopNanos = workNanos + (isOffloading ? 2 * 1_000 : 2 * 4_000);
+        long slowestNanos = isOffloading ? Math.max(loopNanos, 2 * 6_000) : loopNanos;
+        int frames = (int) Math.min(900, LoadMeter.WINDOW_NANOS / slowestNanos);
+        bench.counters.add(Counter.FRAMES_DELIVERED, frames);
+        for (int i = 0; isOffloading && i < 2 * frames; i++) {
+            load.onJobDone(6_000);
+        }
+        window(2 * frames, 4_000, (int) (frames * loopNanos * 100 / LoadMeter.WINDOW_NANOS));
+    }
+
+    /** Keeps the work for three seconds, and says how many windows it took until the I/O was done by whom it should. */
+    private int windowsUntilFollowed(long workNanos, boolean isToOffload) {
+        int followedAfter = -1;
+        for (int i = 0; i < 300; i++) {
+            if (followedAfter < 0 && load.isOffloadingNow() == isToOffload) {
+                followedAfter = i;
+            }
+            serve(workNanos);
+        }
+        return followedAfter;
+    }
+
+    @Test
+    void followsWorkThatComesAndGoesWithinATenthOfASecondAndSwitchesForNothingElse() {
+        bench.workers.resize(1);
+        assertEquals(0, windowsUntilFollowed(0, false));
+
+        for (int step = 1; step <= 5; step++) {
+            int upWindows = windowsUntilFollowed(20_000, true);
+            int backWindows = windowsUntilFollowed(0, false);
+
+            assertTrue(upWindows > 0 && upWindows <= 10, upWindows + " windows of 10 ms to workers, step " + step);
+            assertTrue(backWindows > 0 && backWindows <= 10, backWindows + " windows of 10 ms back, step " + step);
+            assertEquals(step, bench.counters.get(Counter.SWITCHES_TO_OFFLOAD));
+            assertEquals(step, bench.counters.get(Counter.SWITCHES_TO_INLINE));
+        }
+    }
+
     @Test
     void triesAWorkerNowAndThenWhileItIsBusyItself() {
         int offloaded = 0;
