@@ -66,7 +66,7 @@ final class TrafficSteps {
 
     private @Nullable TlsVerdict afterRecord(SSLEngineResult result) throws SSLException {
         if (result.bytesProduced() > 0) {
-            emptyRecords = 0;
+            emptyRecords = Math.min(0, emptyRecords);
         } else if (result.bytesConsumed() > 0) {
             emptyRecords++;
         }
@@ -150,7 +150,8 @@ final class TrafficSteps {
 
     private @Nullable TlsVerdict afterWrap(SSLEngineResult result) {
         if (result.bytesConsumed() > 0) {
-            // A key update of ours may have been in it, which the peer answers by a record without application bytes.
+            // The peer may answer it by one without application bytes: by a key update of its own to ours, or, once
+            // its keys are used up, by asking for one of ours anew with each record that it reads until that comes.
             emptyRecords--;
         }
         HandshakeStatus wanted = result.getHandshakeStatus();

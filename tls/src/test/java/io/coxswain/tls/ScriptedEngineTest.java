@@ -164,6 +164,33 @@ class ScriptedEngineTest {
                 100 - (TlsMachine.EMPTY_RECORDS_MAX + 2), open.receiveBuffer().position(), "bytes left");
     }
 
+    /** The answers to what was sent may come behind bytes that the peer had on its way before. */
+    @Test
+    void keepsCountOfWhatItHasSentWhateverComesInBetween() {
+        TlsMachine open = opened(engine);
+        ByteBuffer[] text = {ByteBuffer.allocate(10)};
+        engine.wraps.add(network -> {
+            text[0].position(10);
+            network.put(new byte[30]);
+            return new SSLEngineResult(Status.OK, HandshakeStatus.NOT_HANDSHAKING, 10, 30);
+        });
+        assertEquals(TlsVerdict.DONE, open.wrap(text, 0, 1));
+        engine.unwraps.add(network -> {
+            network.position(network.position() + 1);
+            plaintext.put((byte) 1);
+            return new SSLEngineResult(Status.OK, HandshakeStatus.NOT_HANDSHAKING, 1, 1);
+        });
+        engine.unwraps.add(ScriptedEngine.consuming(1, HandshakeStatus.NOT_HANDSHAKING));
+        open.receiveBuffer().put(new byte[100]);
+
+        assertEquals(TlsVerdict.FAILED, open.unwrap(plaintext));
+
+        assertEquals(
+                100 - 1 - (TlsMachine.EMPTY_RECORDS_MAX + 2),
+                open.receiveBuffer().position(),
+                "bytes left");
+    }
+
     @Test
     void refusesAnEndlessHandshake() {
         engine.status = HandshakeStatus.NEED_UNWRAP;
