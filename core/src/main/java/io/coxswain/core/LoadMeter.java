@@ -143,7 +143,7 @@ final class LoadMeter {
         window.inlineNanos = (long) inlineNanos;
         window.handOverNanos = (long) handOverNanos;
         window.jobNanos = (long) jobNanos;
-        busyWindow = window.busyNanos * 100 >= window.nanos * OffloadDecider.BUSY_PERCENT;
+        busyWindow = window.isBusy();
         if (decider.onWindow(window, nowNanos)) {
             counters.increment(decider.isOffloading() ? Counter.SWITCHES_TO_OFFLOAD : Counter.SWITCHES_TO_INLINE);
         }

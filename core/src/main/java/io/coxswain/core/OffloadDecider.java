@@ -15,8 +15,8 @@ package io.coxswain.core;
  * <p>It begins to offload after {@value #WINDOWS_TO_SWITCH} windows in a row in which the loop was at least
  * {@value #BUSY_PERCENT} % busy and the estimate promised at least {@value #GAIN_PERCENT} %. It goes back after as many
  * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
- * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless the switch to
- * offloading has lost its {@link OffloadTrial}.
+ * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless offloading has
+ * lost its {@link OffloadTrial}, or has to prove itself anew.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -71,6 +71,11 @@ final class OffloadDecider {
 
         /** Workers that are running. */
         int workers;
+
+        /** Whether the loop had no time to spare. */
+        boolean isBusy() {
+            return busyNanos * 100 >= nanos * BUSY_PERCENT;
+        }
     }
 
     /** Whether operations go to workers now. */
@@ -84,11 +89,11 @@ final class OffloadDecider {
      * @return whether the verdict has changed
      */
     boolean onWindow(Window window, long nowNanos) {
-        if (offloading && trial.isLost(window, nowNanos)) {
-            return switchOver(nowNanos);
-        }
+        long applicationNanos = applicationNanos(window);
         if (!offloading) {
-            trial.onInlineWindow(window, applicationNanos(window), nowNanos);
+            trial.onInlineWindow(window, applicationNanos, nowNanos);
+        } else if (trial.isOver(window, applicationNanos, nowNanos)) {
+            return switchOver(nowNanos);
         }
         agreeingWindows = wantsSwitch(window) ? agreeingWindows + 1 : 0;
         if (!offloading && agreeingWindows > 0) {
@@ -132,8 +137,6 @@ final class OffloadDecider {
         if (offloading) {
             return inline * 100 < window.nanos * IDLE_PERCENT || inline < offloaded;
         }
-        return trial.mayBegin()
-                && window.busyNanos * 100 >= window.nanos * BUSY_PERCENT
-                && offloaded * 100 <= inline * (100 - GAIN_PERCENT);
+        return trial.mayBegin() && window.isBusy() && offloaded * 100 <= inline * (100 - GAIN_PERCENT);
     }
 }

@@ -2,15 +2,22 @@ package io.coxswain.core;
 
 /**
  * Whether offloading has kept its promise: compares the frames that were delivered before a switch to it with those
- * after. Before it are a sixth of a second and the windows that led to the switch, whichever had fewer: work that has
- * just begun lets the loop deliver less, and that is not what offloading is to be blamed for.
+ * after.
  *
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
  * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
  * {@value #TRIAL_WINDOWS} windows the engine delivers at least {@value #LOSS_PERCENT} % less than before, it was wrong,
- * and the next one is put off, by {@value #BAR_SECONDS_MIN} s at first and twice as long each time, up to
- * {@value #BAR_SECONDS_MAX} s. What made it wrong may pass sooner: when the application's own work for each frame has
+ * and the next one is put off, by {@value #TERM_SECONDS_MIN} s at first and twice as long each time, up to
+ * {@value #TERM_SECONDS_MAX} s. What made it wrong may pass sooner: when the application's own work for each frame has
  * grown a good deal, or there are more workers, the next switch is not put off any longer.
+ *
+ * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling. After a
+ * term that grows in the same way, or when the application's own work for each frame has shrunk a good deal, the loop
+ * does its I/O itself again, and the next switch is on trial as the first was.
+ *
+ * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle loop
+ * delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that has just
+ * begun lets the loop deliver less, and that is not what offloading is to be blamed for.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -21,14 +28,14 @@ final class OffloadTrial {
     /** Windows that are judged. */
     static final int TRIAL_WINDOWS = 30;
 
-    /** What counts as a loss: clearly more than closed loops of peers vary by themselves. */
-    static final int LOSS_PERCENT = 25;
+    /** What counts as a loss: more than closed loops of peers vary by themselves. */
+    static final int LOSS_PERCENT = 10;
 
     /** Fewer frames than this in a trial prove nothing. */
     static final long FRAMES_MIN = 100;
 
-    static final int BAR_SECONDS_MIN = 2;
-    static final int BAR_SECONDS_MAX = 64;
+    static final int TERM_SECONDS_MIN = 2;
+    static final int TERM_SECONDS_MAX = 64;
 
     /** Work for each frame that is lost in the noise of the estimate. */
     private static final long NOISE_NANOS = 2_000;
@@ -38,25 +45,28 @@ final class OffloadTrial {
         FREE,
         /** Offloading, and it is not yet known with which success. */
         RUNNING,
-        /** Offloading, as it should be. */
+        /** Offloading, as it should be, for a term. */
         PASSED,
-        /** Not offloading, because that was worse. */
+        /** Not offloading, because that was worse, for a term. */
         BARRED
     }
 
     private State state = State.FREE;
-    private double framesPerNano;
+    private double framesPerNano; // while the loop does its own I/O and has no time to spare; 0 if it has
+    private double applicationNanosPerFrame;
     private long framesInFavour;
     private long nanosInFavour;
     private double trialFramesPerNano;
-    private double applicationNanosPerFrame;
     private int trialWindows;
     private long trialFrames;
     private long trialNanos;
-    private long barredAtNanos;
-    private long barNanos;
-    private double barredApplicationNanos;
-    private int barredWorkers;
+
+    // ---- the verdict: when it was given, for how long, and about what ----
+    private long judgedAtNanos;
+    private long termNanos;
+    private double judgedApplicationNanos;
+    private int judgedWorkers;
+    private boolean wasLoss;
 
     /**
      * Takes in a window in which the loop did its own I/O.
@@ -64,22 +74,30 @@ final class OffloadTrial {
      * @param applicationNanos time in it that the loop spent on anything else
      */
     void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        framesPerNano = smooth(framesPerNano, (double) window.frames / window.nanos);
-        if (window.frames > 0) {
-            applicationNanosPerFrame = smooth(applicationNanosPerFrame, (double) applicationNanos / window.frames);
-        }
-        if (state == State.BARRED && isBarOver(window, nowNanos)) {
-            state = State.FREE;
+        framesPerNano = window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos) : 0;
+        learnApplication(window, applicationNanos);
+        if (state == State.BARRED) {
+            if (hasApplicationGrown() || window.workers > judgedWorkers) {
+                termNanos = 0;
+            }
+            if (nowNanos - judgedAtNanos >= termNanos) {
+                state = State.FREE;
+            }
         }
     }
 
-    private boolean isBarOver(OffloadDecider.Window window, long nowNanos) {
-        boolean hasChanged =
-                applicationNanosPerFrame > 2 * barredApplicationNanos + NOISE_NANOS || window.workers > barredWorkers;
-        if (hasChanged) {
-            barNanos = 0;
+    private void learnApplication(OffloadDecider.Window window, long applicationNanos) {
+        if (window.frames > 0) {
+            applicationNanosPerFrame = smooth(applicationNanosPerFrame, (double) applicationNanos / window.frames);
         }
-        return hasChanged || nowNanos - barredAtNanos >= barNanos;
+    }
+
+    private boolean hasApplicationGrown() {
+        return applicationNanosPerFrame > 2 * judgedApplicationNanos + NOISE_NANOS;
+    }
+
+    private boolean hasApplicationShrunk() {
+        return judgedApplicationNanos > 2 * applicationNanosPerFrame + NOISE_NANOS;
     }
 
     /**
@@ -117,11 +135,21 @@ final class OffloadTrial {
     /**
      * Takes in a window in which I/O was offloaded.
      *
-     * @return whether it has turned out that this was wrong
+     * @param applicationNanos time in it that the loop spent on anything else
+     * @return whether that is to end: it has turned out to be wrong, or has to prove itself anew
      */
-    boolean isLost(OffloadDecider.Window window, long nowNanos) {
-        if (state != State.RUNNING) {
-            return false;
+    boolean isOver(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
+        learnApplication(window, applicationNanos);
+        return switch (state) {
+            case RUNNING -> isLost(window, nowNanos);
+            case PASSED -> isDueAgain(nowNanos);
+            case FREE, BARRED -> false;
+        };
+    }
+
+    private boolean isLost(OffloadDecider.Window window, long nowNanos) {
+        if (window.frames == 0 && window.operations == 0) {
+            return false; // nothing is asked for, and nothing shown
         }
         trialWindows++;
         if (trialWindows <= SETTLING_WINDOWS) {
@@ -134,22 +162,26 @@ final class OffloadTrial {
         }
         boolean isLoss =
                 trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT);
-        if (isLoss) {
-            bar(window.workers, nowNanos);
-        } else {
-            state = State.PASSED;
-            barNanos = 0;
-        }
+        judge(isLoss, window.workers, nowNanos);
         return isLoss;
     }
 
-    private void bar(int workers, long nowNanos) {
-        state = State.BARRED;
-        long longestNanos = BAR_SECONDS_MAX * 1_000_000_000L;
-        barNanos = barNanos == 0 ? BAR_SECONDS_MIN * 1_000_000_000L : Math.min(2 * barNanos, longestNanos);
-        barredAtNanos = nowNanos;
-        barredApplicationNanos = applicationNanosPerFrame;
-        barredWorkers = workers;
+    private boolean isDueAgain(long nowNanos) {
+        if (hasApplicationShrunk()) {
+            termNanos = 0;
+        }
+        return nowNanos - judgedAtNanos >= termNanos;
+    }
+
+    private void judge(boolean isLoss, int workers, long nowNanos) {
+        long longestNanos = TERM_SECONDS_MAX * 1_000_000_000L;
+        boolean isConfirmed = termNanos > 0 && isLoss == wasLoss;
+        termNanos = isConfirmed ? Math.min(2 * termNanos, longestNanos) : TERM_SECONDS_MIN * 1_000_000_000L;
+        state = isLoss ? State.BARRED : State.PASSED;
+        wasLoss = isLoss;
+        judgedAtNanos = nowNanos;
+        judgedApplicationNanos = applicationNanosPerFrame;
+        judgedWorkers = workers;
     }
 
     /** Offloading ends for a reason of its own. */
@@ -160,6 +192,6 @@ final class OffloadTrial {
     }
 
     private static double smooth(double average, double sample) {
-        return average == 0 ? sample : average + (sample - average) / 16;
+        return average == 0 ? sample : average + (sample - average) / 8;
     }
 }
