@@ -41,6 +41,6 @@ final class EveryBenchmarkTest {
             assertTrue(result.getPrimaryResult().getScore() > 0, benchmarks.toString());
         }
         assertFalse(benchmarks.isEmpty());
-        assertEquals(16, benchmarks.stream().distinct().count(), benchmarks.toString());
+        assertEquals(17, benchmarks.stream().distinct().count(), benchmarks.toString());
     }
 }
