@@ -6,7 +6,8 @@ package io.coxswain.core;
  * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. An adaptive engine does one operation in
  * {@value #PROBE_EVERY} the other way, so that it goes on learning what that would cost: it hands it to a worker while
  * it does everything itself and is busy, and does it itself while it hands everything out. Otherwise one bad sample of
- * the way not taken would stand for ever.
+ * the way not taken would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row, of which the last is timed: one
+ * alone finds nothing of what it needs in the caches, and seems several times as dear as it would be.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -16,6 +17,9 @@ final class LoadMeter {
 
     /** One operation in this many is done the other way, to learn its cost. */
     static final int PROBE_EVERY = 512;
+
+    /** Operations in a row that are done the other way. The last is one of those that are timed. */
+    static final int PROBES_IN_A_ROW = 4;
 
     /** Length of a window of the {@link OffloadDecider}. */
     static final long WINDOW_NANOS = 10_000_000;
@@ -73,7 +77,8 @@ final class LoadMeter {
     }
 
     private boolean isProbe() {
-        return (busyWindow || decider.isOffloading()) && operations % PROBE_EVERY == 0;
+        long index = operations + PROBES_IN_A_ROW - 1;
+        return (busyWindow || decider.isOffloading()) && index % (PROBES_IN_A_ROW * PROBE_EVERY) < PROBES_IN_A_ROW;
     }
 
     /** Whether operations go to workers now, for a gauge. */

@@ -7,13 +7,13 @@ package io.coxswain.core;
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
  * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
  * {@value #TRIAL_WINDOWS} windows the engine delivers at least {@value #LOSS_PERCENT} % less than before, it was wrong,
- * and the next one is put off, by {@value #TERM_SECONDS_MIN} s at first and twice as long each time, up to
- * {@value #TERM_SECONDS_MAX} s. What made it wrong may pass sooner: when the application's own work for each frame has
+ * and the next one is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time, up to
+ * {@value #SECONDS_MAX} s. What made it wrong may pass sooner: when the application's own work for each frame has
  * grown a good deal, or there are more workers, the next switch is not put off any longer.
  *
- * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling. After a
- * term that grows in the same way, or when the application's own work for each frame has shrunk a good deal, the loop
- * does its I/O itself again, and the next switch is on trial as the first was.
+ * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling. After
+ * {@value #GAIN_SECONDS_MIN} s, each time twice as long as well, or as soon as the application's own work for each frame
+ * has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first was.
  *
  * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle loop
  * delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that has just
@@ -34,8 +34,11 @@ final class OffloadTrial {
     /** Fewer frames than this in a trial prove nothing. */
     static final long FRAMES_MIN = 100;
 
-    static final int TERM_SECONDS_MIN = 2;
-    static final int TERM_SECONDS_MAX = 64;
+    /** How long the first verdict of its kind in a row stands; each that confirms it, twice as long. */
+    static final int LOSS_SECONDS_MIN = 2;
+
+    static final int GAIN_SECONDS_MIN = 16;
+    static final int SECONDS_MAX = 64;
 
     /** Work for each frame that is lost in the noise of the estimate. */
     private static final long NOISE_NANOS = 2_000;
@@ -174,9 +177,9 @@ final class OffloadTrial {
     }
 
     private void judge(boolean isLoss, int workers, long nowNanos) {
-        long longestNanos = TERM_SECONDS_MAX * 1_000_000_000L;
         boolean isConfirmed = termNanos > 0 && isLoss == wasLoss;
-        termNanos = isConfirmed ? Math.min(2 * termNanos, longestNanos) : TERM_SECONDS_MIN * 1_000_000_000L;
+        long firstNanos = (isLoss ? LOSS_SECONDS_MIN : GAIN_SECONDS_MIN) * 1_000_000_000L;
+        termNanos = isConfirmed ? Math.min(2 * termNanos, SECONDS_MAX * 1_000_000_000L) : firstNanos;
         state = isLoss ? State.BARRED : State.PASSED;
         wasLoss = isLoss;
         judgedAtNanos = nowNanos;

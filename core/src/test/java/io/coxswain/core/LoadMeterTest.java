@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,7 +94,11 @@ final class LoadMeterTest {
     void handsTheWorkOutOnceTheLoopIsBusyWithIt() {
         offload();
 
-        assertEquals(OPERATIONS - 1, window(OPERATIONS, 15_000, 100), "all but the probe");
+        int offloaded = 0;
+        for (int i = 0; i < LoadMeter.PROBES_IN_A_ROW; i++) {
+            offloaded += window(OPERATIONS, 15_000, 100);
+        }
+        assertEquals(LoadMeter.PROBES_IN_A_ROW * (OPERATIONS - 1), offloaded, "all but the probes");
     }
 
     @Test
@@ -159,8 +165,29 @@ final class LoadMeterTest {
             offloaded += window(OPERATIONS, 15_000, 100);
         }
 
-        assertEquals(9, offloaded, "one in 512, and none before the first window was seen to be busy");
+        assertEquals(8, offloaded, "four in each 2,048");
         assertFalse(load.isOffloadingNow(), "there is no worker");
+    }
+
+    /** The first of them finds the caches cold, and may be twenty times as dear. */
+    @Test
+    void timesTheLastProbeOfARow() {
+        bench.workers.resize(1);
+        window(16, 15_000, 100);
+        List<Integer> timed = new ArrayList<>();
+        int row = 0;
+        for (int i = 0; i < 10_000; i++) {
+            if (load.isOffloading()) {
+                row++;
+                if (load.startHandOver() != 0) {
+                    timed.add(row);
+                }
+            } else {
+                row = 0;
+            }
+        }
+
+        assertEquals(List.of(4, 4, 4, 4), timed);
     }
 
     /** One sample that fell into a pause of the JVM must not decide for ever. */
