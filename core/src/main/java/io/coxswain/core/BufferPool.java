@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chunk holds segments of one size. The free ones of a size are on a stack, so that the last one returned, whose
  * bytes are still in the caches, is the next one lent. Larger segments have a chunk to themselves. When the budget is
- * used up, a chunk none of whose segments is lent is given up for another size. The sum of all chunks, and of the heap
- * buffers that {@link NetworkBuffers} has, never exceeds the budget.
+ * used up, a chunk none of whose segments is lent is given up for another size; if there is none, a larger segment than
+ * was asked for is lent. The sum of all chunks, and of the heap buffers that {@link NetworkBuffers} has, never exceeds the
+ * budget.
  *
  * <p>A chunk is a part of the budget, {@value #CHUNK_BYTES_MAX} bytes at most, so that there are some for each size
  * however little there is. With one or two in all, links whose beginnings of frames keep these busy would wait for each
@@ -23,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop.
  *
  * <p><b>Limits.</b> {@link Limits#engineBytesMax()}; past it {@link #borrow} returns null, and the caller waits for
- * something to be returned. If the JVM refuses a chunk before that, what is held then is the budget until
- * {@link #askAgain}: the JVM takes half a second to refuse, and the loop stands still meanwhile.
+ * something to be returned. If the JVM refuses a chunk before that, there is no more direct memory than that of the chunks
+ * until {@link #askAgain}: the JVM takes half a second to refuse, and the loop stands still meanwhile.
  */
 final class BufferPool {
     /** Smallest segment, in bytes. */
@@ -42,13 +44,14 @@ final class BufferPool {
     private static final int SIZES = Integer.numberOfTrailingZeros(SEGMENT_BYTES_MAX / SEGMENT_BYTES_MIN) + 1;
 
     private final Owner owner;
-    private final long budgetBytesMax;
+    private final long budgetBytes;
     private final int chunkBytesMin;
+    private final IntFunction<ByteBuffer> directMemory;
     private final @Nullable BufferLedger ledger;
     private final @Nullable Segment[] free = new Segment[SIZES]; // the top of each stack
     private final List<Chunk> chunks = new ArrayList<>();
-    private long budgetBytes; // less than its maximum if the JVM has refused more
     private long chunkBytes;
+    private long chunkBytesMax = Long.MAX_VALUE; // what the JVM has, once it has refused more
     private long heapBytes;
     private Runnable giveUpHeap = () -> {};
     private Consumer<OutOfMemoryError> whenRefused = refusal -> {};
@@ -65,22 +68,32 @@ final class BufferPool {
      * @param ledger who has what, in debug mode; otherwise null
      */
     BufferPool(Owner owner, long budgetBytes, @Nullable BufferLedger ledger) {
-        this(owner, budgetBytes, chunkBytesFor(budgetBytes), ledger);
+        this(owner, budgetBytes, chunkBytesFor(budgetBytes), BufferPool::allocate, ledger);
     }
 
-    /** Makes an empty pool as above, whose chunks are of so many bytes at least. */
-    BufferPool(Owner owner, long budgetBytes, int chunkBytesMin, @Nullable BufferLedger ledger) {
+    /**
+     * Makes an empty pool as above, whose chunks are of so many bytes at least.
+     *
+     * @param directMemory where so many bytes of it come from; may throw an {@link OutOfMemoryError}
+     */
+    BufferPool(
+            Owner owner,
+            long budgetBytes,
+            int chunkBytesMin,
+            IntFunction<ByteBuffer> directMemory,
+            @Nullable BufferLedger ledger) {
         this.owner = owner;
-        this.budgetBytesMax = budgetBytes;
         this.budgetBytes = budgetBytes;
         this.chunkBytesMin = chunkBytesMin;
+        this.directMemory = directMemory;
         this.ledger = ledger;
     }
 
     /**
      * Lends a segment.
      *
-     * @param bytesMin what it must hold at least; rounded up to a power of two
+     * @param bytesMin what it must hold at least; rounded up to a power of two, and further where memory is short and cut
+     *     into larger ones
      * @return a segment with undefined contents, or null if the budget is used up, or no segment can be so large
      */
     @Nullable
@@ -89,12 +102,11 @@ final class BufferPool {
         if (bytesMin > SEGMENT_BYTES_MAX) {
             return null;
         }
-        int size = sizeFor(bytesMin);
-        Segment segment = free[size] == null ? carve(size) : free[size];
+        Segment segment = find(sizeFor(bytesMin));
         if (segment == null) {
             return null;
         }
-        free[size] = segment.nextFree;
+        free[segment.chunk.size] = segment.nextFree;
         segment.nextFree = null;
         segment.loopView().clear();
         segment.lent = true;
@@ -125,8 +137,16 @@ final class BufferPool {
      */
     boolean canLend(int bytesMin) {
         assert owner.isCurrent() : "canLend() off the loop";
-        int size = sizeFor(bytesMin);
-        return free[size] != null || carve(size) != null;
+        return find(sizeFor(bytesMin)) != null;
+    }
+
+    /** A free segment of this size or, where there is none and no room for a chunk of them, of the next larger. */
+    private @Nullable Segment find(int size) {
+        Segment segment = free[size] == null ? carve(size) : free[size];
+        for (int larger = size + 1; segment == null && larger < SIZES; larger++) {
+            segment = free[larger];
+        }
+        return segment;
     }
 
     /** Takes a segment back; nobody may touch its bytes afterwards. */
@@ -153,7 +173,7 @@ final class BufferPool {
     /** Counts a heap buffer in that is about to be made, if the budget has or can get room for it. */
     boolean tryHoldHeap(int bytes) {
         assert owner.isCurrent() : "tryHoldHeap() off the loop";
-        if (!makeRoom(bytes)) {
+        if (!makeRoom(bytes, Long.MAX_VALUE)) {
             return false;
         }
         heapBytes += bytes;
@@ -188,7 +208,7 @@ final class BufferPool {
     /** Others may have let go of direct memory: the next chunk is asked for again. */
     void askAgain() {
         assert owner.isCurrent() : "askAgain() off the loop";
-        budgetBytes = budgetBytesMax;
+        chunkBytesMax = Long.MAX_VALUE;
     }
 
     /** Takes what lets go of heap buffers that are kept and not lent. */
@@ -224,6 +244,11 @@ final class BufferPool {
         return (int) Math.max(SEGMENT_BYTES_MIN, Math.min(CHUNK_BYTES_MAX, partBytes));
     }
 
+    @SuppressForbidden("The one place where an engine allocates direct memory.")
+    private static ByteBuffer allocate(int bytes) {
+        return ByteBuffer.allocateDirect(bytes);
+    }
+
     private static int sizeFor(int bytesMin) {
         return Integer.numberOfTrailingZeros(segmentBytesFor(bytesMin) / SEGMENT_BYTES_MIN);
     }
@@ -241,15 +266,15 @@ final class BufferPool {
     private @Nullable Segment carve(int size) {
         int segmentBytes = SEGMENT_BYTES_MIN << size;
         int wantedBytes = Math.max(segmentBytes, chunkBytesMin);
-        if (!makeRoom(wantedBytes)) {
+        if (!makeRoom(wantedBytes, chunkBytesMax - wantedBytes)) {
             return null;
         }
         Chunk chunk;
         try {
-            chunk = new Chunk(wantedBytes, size);
+            chunk = new Chunk(directMemory.apply(wantedBytes), size);
         } catch (OutOfMemoryError e) {
             // The JVM's bound on direct memory is below our budget, or others use it too: that is being full.
-            budgetBytes = heldBytes();
+            chunkBytesMax = chunkBytes;
             whenRefused.accept(e);
             return null;
         }
@@ -261,22 +286,30 @@ final class BufferPool {
         return free[size];
     }
 
-    /** Sees to it that so many bytes more fit into the budget, by giving up chunks of which nothing is lent. */
-    private boolean makeRoom(int wantedBytes) {
+    /**
+     * Sees to it that so many bytes more fit into the budget, by giving up chunks of which nothing is lent.
+     *
+     * @param chunksMax what all chunks may have beside them, in bytes
+     */
+    private boolean makeRoom(int wantedBytes, long chunksMax) {
         if (heldBytes() + wantedBytes > budgetBytes) {
             giveUpHeap.run();
         }
         // Asked before anything is given up: to lose idle chunks and get nothing for them would only mean to allocate,
         // and to clear, them again.
-        if (heldBytes() + wantedBytes > budgetBytes && busyBytes() + heapBytes + wantedBytes > budgetBytes) {
+        if (!hasRoom(wantedBytes, chunkBytes, chunksMax) && !hasRoom(wantedBytes, busyBytes(), chunksMax)) {
             return false;
         }
-        while (heldBytes() + wantedBytes > budgetBytes) {
+        while (!hasRoom(wantedBytes, chunkBytes, chunksMax)) {
             Chunk idle = findIdleChunk();
             assert idle != null : "less than the busy chunks, and none idle";
             giveUp(idle);
         }
         return true;
+    }
+
+    private boolean hasRoom(int wantedBytes, long chunks, long chunksMax) {
+        return heapBytes + chunks + wantedBytes <= budgetBytes && chunks <= chunksMax;
     }
 
     /** Bytes of the chunks that cannot be given up. */
@@ -319,9 +352,8 @@ final class BufferPool {
         final int size;
         int lentCount;
 
-        @SuppressForbidden("The one place where an engine allocates direct memory.")
-        Chunk(int bytes, int size) {
-            this.memory = ByteBuffer.allocateDirect(bytes);
+        Chunk(ByteBuffer memory, int size) {
+            this.memory = memory;
             this.size = size;
         }
     }

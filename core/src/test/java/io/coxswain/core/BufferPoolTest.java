@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 
 /** Not here: what becomes of a link that gets no segment, which is {@link LinkReader}'s and {@link LinkWriter}'s. */
@@ -23,7 +25,7 @@ final class BufferPoolTest {
 
     /** A pool of few and large chunks, to have them used up soon. */
     private static BufferPool pool(long budgetBytes) {
-        return new BufferPool(new Owner(), budgetBytes, CHUNK, null);
+        return new BufferPool(new Owner(), budgetBytes, CHUNK, ByteBuffer::allocateDirect, null);
     }
 
     private static Segment borrow(BufferPool pool, int bytes) {
@@ -170,6 +172,22 @@ final class BufferPoolTest {
     }
 
     @Test
+    void lendsALargerSegmentWhereMemoryIsCutIntoThose() {
+        BufferPool pool = pool(2L * CHUNK);
+        borrow(pool, CHUNK / 4);
+        borrow(pool, CHUNK / 2);
+        assertTrue(pool.canLend(MIN));
+
+        Segment instead = borrow(pool, MIN);
+
+        assertEquals(CHUNK / 4, instead.bytes, "the smallest that there is");
+        assertEquals(CHUNK, pool.lentBytes());
+        pool.giveBack(instead);
+        assertSame(instead, pool.borrow(CHUNK / 4));
+        assertNull(pool.borrow(CHUNK), "never a smaller one");
+    }
+
+    @Test
     void cutsALittleBudgetIntoSmallChunks() {
         assertEquals(MIN, BufferPool.chunkBytesFor(0));
         assertEquals(2 * MIN, BufferPool.chunkBytesFor(1 << 20));
@@ -187,6 +205,71 @@ final class BufferPoolTest {
         borrow(pool, 4 * MIN);
 
         assertNotNull(pool.borrow(1 << 19));
+    }
+
+    /** A JVM that has so many chunks and no more. */
+    private static final class ScarceMemory implements IntFunction<ByteBuffer> {
+        int left;
+        int asked;
+
+        ScarceMemory(int chunks) {
+            this.left = chunks;
+        }
+
+        @Override
+        public ByteBuffer apply(int bytes) {
+            asked++;
+            if (left == 0) {
+                throw new OutOfMemoryError("none left");
+            }
+            left--;
+            return ByteBuffer.allocateDirect(bytes);
+        }
+    }
+
+    @Test
+    void asksAJvmThatHasRefusedOnlyWhenItIsTold() {
+        ScarceMemory memory = new ScarceMemory(1);
+        BufferPool pool = new BufferPool(new Owner(), 8L * CHUNK, CHUNK, memory, null);
+        List<OutOfMemoryError> refusals = new ArrayList<>();
+        pool.whenRefused(refusals::add);
+        borrow(pool, CHUNK);
+
+        assertNull(pool.borrow(CHUNK));
+        assertNull(pool.borrow(MIN));
+
+        assertEquals(2, memory.asked);
+        assertEquals(1, refusals.size());
+        memory.left = 1;
+        pool.askAgain();
+        assertNotNull(pool.borrow(MIN));
+    }
+
+    @Test
+    void cutsWhatTheJvmHasGivenIntoOtherSizes() {
+        ScarceMemory memory = new ScarceMemory(1);
+        BufferPool pool = new BufferPool(new Owner(), 8L * CHUNK, CHUNK, memory, null);
+        Segment large = borrow(pool, CHUNK);
+        assertNull(pool.borrow(MIN));
+        memory.left = 1;
+
+        pool.giveBack(large);
+
+        assertNotNull(pool.borrow(MIN));
+        assertEquals(CHUNK, pool.heldBytes());
+    }
+
+    @Test
+    void hasTheWholeBudgetForHeapBuffersWhereTheJvmHasNoDirectMemory() {
+        BufferPool pool = new BufferPool(new Owner(), 2L * CHUNK, CHUNK, new ScarceMemory(1), null);
+        Segment large = borrow(pool, CHUNK);
+        assertNull(pool.borrow(MIN));
+
+        assertTrue(pool.tryHoldHeap(CHUNK));
+        assertFalse(pool.tryHoldHeap(1), "the budget is the budget");
+
+        pool.giveBack(large);
+        assertTrue(pool.tryHoldHeap(CHUNK), "an idle chunk makes room");
     }
 
     @Test
