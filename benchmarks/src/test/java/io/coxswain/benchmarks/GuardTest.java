@@ -43,11 +43,11 @@ import org.junit.jupiter.params.provider.CsvSource;
  * for 16 messages, 0.0625, one turn with its select for 256, 0.0039, and no change of interest. Under NEVER that is
  * what it takes. Workers may cut a batch in two, and ADAPTIVE may go either way, so their ceilings leave a little room.
  *
- * <p>With nothing to do the thread sleeps until a worker wakes it. If it is woken for each job by itself, that is a turn
- * for each of the 32 and another that finds nothing, 0.25, and a few for the beginning; how many jobs are done when it
- * wakes is the machine's business. Before it sleeps it clears its interest in the links whose reads are out, which is
- * set again when these are back: two changes for each read, 0.125. In lock-step that happens in every round; a loop that
- * does not run out of work changes nothing.
+ * <p>With nothing to do the thread sleeps until a worker wakes it. If it is woken for each job by itself, that is a
+ * turn for each of the 32 and another that finds nothing, 0.25, and a few for the beginning; how many jobs are done
+ * when it wakes is the machine's business. Before it sleeps it clears its interest in the links whose reads are out,
+ * which is set again when these are back: two changes for each read, 0.125. In lock-step that happens in every round;
+ * a loop that does not run out of work changes nothing.
  *
  * <p>The JDK's selector boxes the number of each ready descriptor over 127, and other tests have some open. That is no
  * allocation of ours: the module's tests run with {@code -XX:AutoBoxCacheMax=65536}.

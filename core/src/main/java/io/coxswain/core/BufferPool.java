@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A chunk holds segments of one size. The free ones of a size are on a stack, so that the last one returned, whose
  * bytes are still in the caches, is the next one lent. Larger segments have a chunk to themselves. When the budget is
- * used up, a chunk none of whose segments is lent is given up for another size; if there is none, a larger segment than
- * was asked for is lent. The sum of all chunks, and of the heap buffers that {@link NetworkBuffers} has, never exceeds the
- * budget.
+ * used up, a chunk none of whose segments is lent is given up for another size; if there is none, a larger segment
+ * than was asked for is lent. The sum of all chunks, and of the heap buffers that {@link NetworkBuffers} has, never
+ * exceeds the budget.
  *
  * <p>A chunk is a part of the budget, {@value #CHUNK_BYTES_MAX} bytes at most, so that there are some for each size
  * however little there is. With one or two in all, links whose beginnings of frames keep these busy would wait for each
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> The loop.
  *
  * <p><b>Limits.</b> {@link Limits#engineBytesMax()}; past it {@link #borrow} returns null, and the caller waits for
- * something to be returned. If the JVM refuses a chunk before that, there is no more direct memory than that of the chunks
- * until {@link #askAgain}: the JVM takes half a second to refuse, and the loop stands still meanwhile.
+ * something to be returned. If the JVM refuses a chunk before that, there is no more direct memory than that of the
+ * chunks until {@link #askAgain}: the JVM takes half a second to refuse, and the loop stands still meanwhile.
  */
 final class BufferPool {
     /** Smallest segment, in bytes. */
@@ -92,8 +92,8 @@ final class BufferPool {
     /**
      * Lends a segment.
      *
-     * @param bytesMin what it must hold at least; rounded up to a power of two, and further where memory is short and cut
-     *     into larger ones
+     * @param bytesMin what it must hold at least; rounded up to a power of two, and further where memory is short and
+     *     cut into larger ones
      * @return a segment with undefined contents, or null if the budget is used up, or no segment can be so large
      */
     @Nullable

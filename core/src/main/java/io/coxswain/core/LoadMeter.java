@@ -3,11 +3,11 @@ package io.coxswain.core;
 /**
  * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
  *
- * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. An adaptive engine does one operation in
- * {@value #PROBE_EVERY} the other way, so that it goes on learning what that would cost: it hands it to a worker while
- * it does everything itself and is busy, and does it itself while it hands everything out. Otherwise one bad sample of
- * the way not taken would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row, of which the last is timed: one
- * alone finds nothing of what it needs in the caches, and seems several times as dear as it would be.
+ * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. An adaptive engine does one operation
+ * in {@value #PROBE_EVERY} the other way, so that it goes on learning what that would cost: it hands it to a worker
+ * while it does everything itself and is busy, and does it itself while it hands everything out. Otherwise one bad
+ * sample of the way not taken would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row, of which the last
+ * is timed: one alone finds nothing of what it needs in the caches, and seems several times as dear as it would be.
  *
  * <p><b>Threads.</b> The loop.
  */

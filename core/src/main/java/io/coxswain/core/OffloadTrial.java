@@ -11,13 +11,14 @@ package io.coxswain.core;
  * {@value #SECONDS_MAX} s. What made it wrong may pass sooner: when the application's own work for each frame has
  * grown a good deal, or there are more workers, the next switch is not put off any longer.
  *
- * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling. After
- * {@value #GAIN_SECONDS_MIN} s, each time twice as long as well, or as soon as the application's own work for each frame
- * has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first was.
+ * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling.
+ * After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well, or as soon as the application's own work for
+ * each frame has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first
+ * was.
  *
- * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle loop
- * delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that has just
- * begun lets the loop deliver less, and that is not what offloading is to be blamed for.
+ * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle
+ * loop delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that
+ * has just begun lets the loop deliver less, and that is not what offloading is to be blamed for.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -62,8 +62,8 @@ class DutyCycleTest {
     }
 
     /**
-     * A loop with nothing to do looks into its mailbox, at the clock, and says that it is about to sleep. Who sends a task
-     * in between finds it awake, and wakes nobody: it has to look once more.
+     * A loop with nothing to do looks into its mailbox, at the clock, and says that it is about to sleep. Who sends a
+     * task in between finds it awake, and wakes nobody: it has to look once more.
      */
     @Test
     void doesNotSleepOverATaskThatCameBehindItsFirstLook() {

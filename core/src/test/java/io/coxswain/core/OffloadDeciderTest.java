@@ -323,8 +323,8 @@ final class OffloadDeciderTest {
     }
 
     /**
-     * One more window of an engine whose peers ask for as much as they get: a frame takes a read and a write of 2.5 us each,
-     * which handed over take the loop 0.5 us, and so much of the application's time.
+     * One more window of an engine whose peers ask for as much as they get: a frame takes a read and a write of 2.5
+     * us each, which handed over take the loop 0.5 us, and so much of the application's time.
      *
      * @param applicationNanos for each frame
      * @param offloadedPercent what offloading delivers, of what the loop could if nothing else limited it

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Processes that fail: a peer that is stopped, goes on, or is killed, and servers that have too little heap or direct
  * memory. A server without descriptors: {@link KvDescriptorsTest}. How servers end in order: {@link ServerProcessTest}.
  *
- * <p>Plain and over TLS, but for ADAPTIVE, which does what one of the other policies does, while each case over TLS costs
- * the first handshakes of two or three JVMs.
+ * <p>Plain and over TLS, but for ADAPTIVE, which does what one of the other policies does, while each case over TLS
+ * costs the first handshakes of two or three JVMs.
  */
 @Timeout(120)
 class ChildFaultsTest {
