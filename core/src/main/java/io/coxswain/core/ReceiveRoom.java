@@ -55,7 +55,12 @@ final class ReceiveRoom {
             assert room > 0 : "a full segment of the largest size, and no verdict";
             return true;
         }
-        Segment larger = pool.borrow(Math.min(segmentBytesMax, Math.max(current.bytes * 2, wantedBytes)), holder);
+        int nextBytes = Math.min(segmentBytesMax, current.bytes * 2);
+        Segment larger = pool.borrow(Math.max(nextBytes, Math.min(segmentBytesMax, wantedBytes)), holder);
+        if (larger == null && room == 0) {
+            // How much earlier reads have found is no reason to wait: with one step this frame goes on.
+            larger = pool.borrow(nextBytes, holder);
+        }
         if (larger == null) {
             return room > 0;
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -139,6 +140,34 @@ class ReceiveRoomTest {
 
         assertEquals(LEAST, segmentBytes());
         giveBackAllThatWasTaken();
+    }
+
+    @Test
+    void growsByOneStepIfThePoolHasNotWhatItWants() {
+        BufferPool little = new BufferPool(new Owner(), 4L * MOST, LEAST, ByteBuffer::allocateDirect, null);
+        ReceiveRoom tight = new ReceiveRoom(little, this, half, MOST);
+        for (int bytes = LEAST; bytes < MOST; bytes *= 2) {
+            assertTrue(tight.find());
+            source.thenText(dots(bytes - 1) + "\n");
+            half.perform(1);
+            tight.tune();
+            tight.settleTail();
+        }
+        List<Segment> others = new ArrayList<>();
+        for (int i = 0; i < 4 * MOST / LEAST - 3; i++) {
+            others.add(Objects.requireNonNull(little.borrow(LEAST)));
+        }
+        assertTrue(tight.find());
+        assertEquals(LEAST, segmentBytes());
+        source.thenText(dots(LEAST));
+        half.perform(1);
+
+        assertTrue(tight.find());
+
+        assertEquals(2 * LEAST, segmentBytes());
+        tight.giveBack();
+        others.forEach(little::giveBack);
+        assertEquals(0, little.lentBytes());
     }
 
     @Test
