@@ -185,7 +185,9 @@ final class LinkReader implements JobListener {
         }
     }
 
+    /** This half would not read now: it waits neither for the lease any more nor for a buffer. */
     private void waiveLease() {
+        starvedSinceNanos = NOT_STARVED;
         if (tls != null) {
             tls.waive(Operation.READ);
         }
