@@ -21,10 +21,9 @@ final class LoggingErrorHandler implements ErrorHandler {
 
     LoggingErrorHandler(LongSupplier clock) {
         this.clock = clock;
-        // The first line of a log has the JDK load its time zones from a file. Where no descriptor is left that fails
-        // with
-        // an Error, and it fails for good: of all errors, that one would never be told, nor any after it (JDK 17 to
-        // 25).
+        // The first line of a log has the JDK load its time zones from a file. Where no descriptor is left, that fails
+        // with an Error, and for good: neither that error nor any after it would be told (JDK 17 to 25). So they are
+        // loaded here.
         Objects.requireNonNull(ZoneId.systemDefault());
     }
 
