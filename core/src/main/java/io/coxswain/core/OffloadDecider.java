@@ -92,7 +92,7 @@ final class OffloadDecider {
         long applicationNanos = applicationNanos(window);
         if (!offloading) {
             trial.onInlineWindow(window, applicationNanos, nowNanos);
-        } else if (trial.isOver(window, applicationNanos, nowNanos)) {
+        } else if (trial.onOffloadedWindow(window, applicationNanos, nowNanos)) {
             return switchOver(nowNanos);
         }
         agreeingWindows = wantsSwitch(window) ? agreeingWindows + 1 : 0;

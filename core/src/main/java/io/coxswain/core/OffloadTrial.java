@@ -35,10 +35,13 @@ final class OffloadTrial {
     /** Fewer frames than this in a trial prove nothing. */
     static final long FRAMES_MIN = 100;
 
-    /** How long the first verdict of its kind in a row stands; each that confirms it, twice as long. */
+    /** How long the first loss in a row stands; each that confirms it, twice as long as the one before. */
     static final int LOSS_SECONDS_MIN = 2;
 
+    /** How long the first gain in a row stands: longer, since to ask anew is half a second of doing without. */
     static final int GAIN_SECONDS_MIN = 16;
+
+    /** How long a verdict stands that has often been confirmed. */
     static final int SECONDS_MAX = 64;
 
     /** Work for each frame that is lost in the noise of the estimate. */
@@ -57,10 +60,12 @@ final class OffloadTrial {
 
     private State state = State.FREE;
     private double framesPerNano; // while the loop does its own I/O and has no time to spare; 0 if it has
-    private double applicationNanosPerFrame;
+    private double inlineApplicationNanos; // for each frame; both ways have their own, see learnApplication()
+    private double offloadedApplicationNanos;
     private long framesInFavour;
     private long nanosInFavour;
     private double trialFramesPerNano;
+    private double trialApplicationNanos; // of the frames that it is compared with
     private int trialWindows;
     private long trialFrames;
     private long trialNanos;
@@ -68,7 +73,7 @@ final class OffloadTrial {
     // ---- the verdict: when it was given, for how long, and about what ----
     private long judgedAtNanos;
     private long termNanos;
-    private double judgedApplicationNanos;
+    private double judgedApplicationNanos; // inline of a loss, offloaded of a gain: the way that is watched meanwhile
     private int judgedWorkers;
     private boolean wasLoss;
 
@@ -79,7 +84,7 @@ final class OffloadTrial {
      */
     void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         framesPerNano = window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos) : 0;
-        learnApplication(window, applicationNanos);
+        inlineApplicationNanos = learnApplication(inlineApplicationNanos, window, applicationNanos);
         if (state == State.BARRED) {
             if (hasApplicationGrown() || window.workers > judgedWorkers) {
                 termNanos = 0;
@@ -90,18 +95,21 @@ final class OffloadTrial {
         }
     }
 
-    private void learnApplication(OffloadDecider.Window window, long applicationNanos) {
-        if (window.frames > 0) {
-            applicationNanosPerFrame = smooth(applicationNanosPerFrame, (double) applicationNanos / window.frames);
-        }
+    /**
+     * Takes the application's work for each frame of a window into an average of windows of the same way. It is what
+     * is left of the loop's time by an estimate that errs differently on either way, so one may not be compared with
+     * the other: the work would seem to have changed whenever the way has.
+     */
+    private static double learnApplication(double average, OffloadDecider.Window window, long applicationNanos) {
+        return window.frames > 0 ? smooth(average, (double) applicationNanos / window.frames) : average;
     }
 
     private boolean hasApplicationGrown() {
-        return applicationNanosPerFrame > 2 * judgedApplicationNanos + NOISE_NANOS;
+        return inlineApplicationNanos > 2 * judgedApplicationNanos + NOISE_NANOS;
     }
 
     private boolean hasApplicationShrunk() {
-        return judgedApplicationNanos > 2 * applicationNanosPerFrame + NOISE_NANOS;
+        return judgedApplicationNanos > 2 * offloadedApplicationNanos + NOISE_NANOS;
     }
 
     /**
@@ -131,6 +139,8 @@ final class OffloadTrial {
         assert nanosInFavour > 0 : "a trial that nothing speaks for";
         state = State.RUNNING;
         trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
+        trialApplicationNanos = inlineApplicationNanos;
+        offloadedApplicationNanos = 0;
         trialWindows = 0;
         trialFrames = 0;
         trialNanos = 0;
@@ -142,8 +152,8 @@ final class OffloadTrial {
      * @param applicationNanos time in it that the loop spent on anything else
      * @return whether that is to end: it has turned out to be wrong, or has to prove itself anew
      */
-    boolean isOver(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        learnApplication(window, applicationNanos);
+    boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
+        offloadedApplicationNanos = learnApplication(offloadedApplicationNanos, window, applicationNanos);
         return switch (state) {
             case RUNNING -> isLost(window, nowNanos);
             case PASSED -> isDueAgain(nowNanos);
@@ -184,7 +194,7 @@ final class OffloadTrial {
         state = isLoss ? State.BARRED : State.PASSED;
         wasLoss = isLoss;
         judgedAtNanos = nowNanos;
-        judgedApplicationNanos = applicationNanosPerFrame;
+        judgedApplicationNanos = isLoss ? trialApplicationNanos : offloadedApplicationNanos;
         judgedWorkers = workers;
     }
 

@@ -313,6 +313,25 @@ final class OffloadDeciderTest {
     }
 
     @Test
+    void doesNotTakeAnotherWayOfMeasuringForMoreWork() {
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));
+        // By the price of a hand-over nothing is left for the application, which had 5 us for each frame before.
+        OffloadDecider.Window offloaded = withFrames(window(100, 500), 500);
+        offloaded.handOverNanos = 20_000;
+        assertTrue(switchesWithin(offloaded, OffloadTrial.SETTLING_WINDOWS + OffloadTrial.TRIAL_WINDOWS));
+
+        assertFalse(switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.LOSS_SECONDS_MIN) - 1));
+    }
+
+    @Test
+    void triesAgainAtOnceWhenTheApplicationHadMoreToDoDuringTheTrial() {
+        assertTrue(losesTrialWith(100));
+
+        // 5 ms of application for 1,000 frames were 5 us each; for 100 they are 50 us: that is why there were fewer.
+        assertTrue(switchesWithin(withFrames(busy(), 100), windowsOf(1)));
+    }
+
+    @Test
     void triesAgainAtOnceWithMoreWorkers() {
         assertTrue(losesTrialWith(500));
         OffloadDecider.Window window = withFrames(busy(), 1_000);
