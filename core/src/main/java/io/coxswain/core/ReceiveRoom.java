@@ -88,8 +88,13 @@ final class ReceiveRoom {
         }
         Segment target = segment;
         if (segment.bytes > BufferPool.SEGMENT_BYTES_MIN && tailBytes * 8L <= segment.bytes) {
-            Segment smaller = pool.borrow(tailBytes * 4, holder);
-            target = smaller == null ? segment : smaller;
+            Segment other = pool.borrow(tailBytes * 4, holder);
+            if (other != null && other.bytes < segment.bytes) {
+                target = other;
+            } else if (other != null) {
+                // Where memory is short, there may be larger ones only.
+                pool.cancelBorrow(other);
+            }
         }
         moveTailTo(target);
     }

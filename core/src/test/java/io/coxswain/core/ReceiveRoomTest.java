@@ -171,6 +171,27 @@ class ReceiveRoomTest {
     }
 
     @Test
+    void movesNoTailIntoASegmentThatIsNoSmaller() {
+        receive(dots(LEAST - 1) + "\n");
+        room.tune();
+        room.settleTail();
+        receive("a line\nand a tail");
+        assertEquals(2 * LEAST, segmentBytes());
+        Segment before = half.segment();
+        Segment large = Objects.requireNonNull(pool.borrow(MOST / 2));
+        taken.add(Objects.requireNonNull(pool.borrow(MOST / 2)));
+        assertSame(large.chunk, taken.get(0).chunk, "which is not to be cut anew");
+        takeAllThatIsLeft();
+        pool.giveBack(large);
+
+        room.settleTail();
+
+        assertSame(before, half.segment());
+        assertEquals(2 * LEAST, room.heldBytes());
+        giveBackAllThatWasTaken();
+    }
+
+    @Test
     void wantsTwiceAsMuchAfterAReadThatFilledItsRoom() {
         for (int expected = LEAST; expected <= MOST; expected *= 2) {
             receive(dots(expected - 1) + "\n");
