@@ -289,18 +289,18 @@ final class BufferPool {
     /**
      * Sees to it that so many bytes more fit into the budget, by giving up chunks of which nothing is lent.
      *
-     * @param chunksMax what all chunks may have beside them, in bytes
+     * @param presentBytesMax what chunks that are there may have for that, in bytes
      */
-    private boolean makeRoom(int wantedBytes, long chunksMax) {
+    private boolean makeRoom(int wantedBytes, long presentBytesMax) {
         if (heldBytes() + wantedBytes > budgetBytes) {
             giveUpHeap.run();
         }
         // Asked before anything is given up: to lose idle chunks and get nothing for them would only mean to allocate,
         // and to clear, them again.
-        if (!hasRoom(wantedBytes, chunkBytes, chunksMax) && !hasRoom(wantedBytes, busyBytes(), chunksMax)) {
+        if (!hasRoom(wantedBytes, chunkBytes, presentBytesMax) && !hasRoom(wantedBytes, busyBytes(), presentBytesMax)) {
             return false;
         }
-        while (!hasRoom(wantedBytes, chunkBytes, chunksMax)) {
+        while (!hasRoom(wantedBytes, chunkBytes, presentBytesMax)) {
             Chunk idle = findIdleChunk();
             assert idle != null : "less than the busy chunks, and none idle";
             giveUp(idle);
@@ -308,8 +308,8 @@ final class BufferPool {
         return true;
     }
 
-    private boolean hasRoom(int wantedBytes, long chunks, long chunksMax) {
-        return heapBytes + chunks + wantedBytes <= budgetBytes && chunks <= chunksMax;
+    private boolean hasRoom(int wantedBytes, long presentBytes, long presentBytesMax) {
+        return heapBytes + presentBytes + wantedBytes <= budgetBytes && presentBytes <= presentBytesMax;
     }
 
     /** Bytes of the chunks that cannot be given up. */
