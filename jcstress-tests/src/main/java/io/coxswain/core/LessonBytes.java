@@ -18,7 +18,7 @@ final class LessonBytes {
     private static final byte[] LINES = {1, '\n', 2, '\n', 3};
 
     /** What all segments of the lessons name as their origin. Its count of segments means nothing here. */
-    private static final BufferPool.Chunk CHUNK = new BufferPool.Chunk(0, 0);
+    private static final BufferPool.Chunk CHUNK = new BufferPool.Chunk(ByteBuffer.allocate(0), 0);
 
     private LessonBytes() {}
 
