@@ -50,7 +50,7 @@ public enum CloseReason {
     /** The peer has taken nothing for {@link LinkConfig#writeStallNanos(long)}, although bytes were queued for it. */
     WRITE_STALLED,
     /**
-     * The engine's memory is used up, and there was none for the rest of a frame within
+     * The engine's memory is used up, and there was none for a link that holds bytes and wants to read more within
      * {@link Limits#memoryWaitNanos(long)}; what was queued for the peer still went out.
      */
     ENGINE_FULL,

@@ -188,8 +188,9 @@ public final class Limits {
      * for the longest frame or read, is set apart; sends that would pass the rest are refused as
      * {@link SendResult#FULL}, or {@link SendResult#TOO_LARGE} where they never fit, and from half of it on a link is
      * above its soft limit. It bounds what {@link #sendQueueBytes} does not: small messages that each hold a segment of
-     * 16 KiB or more, because they are shared or were claimed large. Default 64 MiB; at least that segment and 16 KiB,
-     * which is checked with each {@link LinkConfig}.
+     * 16 KiB or more, because they are shared or were claimed large. The last one may pass it, where the engine's
+     * memory is short and cut into larger segments. Default 64 MiB; at least that segment and 16 KiB, which is checked
+     * with each {@link LinkConfig}.
      */
     public Limits linkBytesMax(long bytes) {
         this.linkBytesMax = bytes;
@@ -231,7 +232,8 @@ public final class Limits {
      * least 1, {@link Long#MAX_VALUE} for ever. Where beginnings have used up {@link #engineBytesMax(long)}, their
      * links wait for each other: so the one that has waited longest is closed with {@link CloseReason#ENGINE_FULL}, and
      * in each tenth of this time that it takes longer, one more. Where that happens, {@code engineBytesMax} is less
-     * than what peers have begun at once.
+     * than what peers have begun at once. A peer that has begun a frame and sends nothing more does not wait, but keeps
+     * others waiting: what ends its link is {@link LinkConfig#readIdleNanos(long)}.
      */
     public Limits memoryWaitNanos(long nanos) {
         this.memoryWaitNanos = nanos;

@@ -3,23 +3,24 @@ package io.coxswain.core;
 /**
  * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
  *
- * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. An adaptive engine does one operation
- * in {@value #PROBE_EVERY} the other way, so that it goes on learning what that would cost: it hands it to a worker
- * while it does everything itself and is busy, and does it itself while it hands everything out. Otherwise one bad
- * sample of the way not taken would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row, of which the last
- * is timed: one alone finds nothing of what it needs in the caches, and seems several times as dear as it would be.
+ * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. An adaptive engine does some operations
+ * the other way, so that it goes on learning what that would cost: it hands them to a worker while it does everything
+ * itself and is busy, and does them itself while it hands everything out. Otherwise one bad sample of the way not taken
+ * would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row in each {@value #PROBE_ROW_EVERY}, of which the
+ * last is timed: one alone finds nothing of what it needs in the caches, and seems several times as dear as it would
+ * be.
  *
  * <p><b>Threads.</b> The loop.
  */
 final class LoadMeter {
-    /** One operation in this many is timed. */
-    static final int SAMPLE_EVERY = 16;
-
-    /** One operation in this many is done the other way, to learn its cost. */
-    static final int PROBE_EVERY = 512;
+    /** One operation in this many is timed. Odd, since reads and writes may alternate, and both are to be timed. */
+    static final int SAMPLE_EVERY = 17;
 
     /** Operations in a row that are done the other way. The last is one of those that are timed. */
     static final int PROBES_IN_A_ROW = 4;
+
+    /** Operations for each such row. Odd for the same reason. */
+    static final int PROBE_ROW_EVERY = 121 * SAMPLE_EVERY;
 
     /** Length of a window of the {@link OffloadDecider}. */
     static final long WINDOW_NANOS = 10_000_000;
@@ -77,8 +78,8 @@ final class LoadMeter {
     }
 
     private boolean isProbe() {
-        long index = operations + PROBES_IN_A_ROW - 1;
-        return (busyWindow || decider.isOffloading()) && index % (PROBES_IN_A_ROW * PROBE_EVERY) < PROBES_IN_A_ROW;
+        boolean isInRow = (operations + PROBES_IN_A_ROW - 1) % PROBE_ROW_EVERY < PROBES_IN_A_ROW;
+        return isInRow && (busyWindow || decider.isOffloading());
     }
 
     /** Whether operations go to workers now, for a gauge. */

@@ -155,13 +155,13 @@ final class OffloadTrial {
     boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         offloadedApplicationNanos = learnApplication(offloadedApplicationNanos, window, applicationNanos);
         return switch (state) {
-            case RUNNING -> isLost(window, nowNanos);
-            case PASSED -> isDueAgain(nowNanos);
+            case RUNNING -> judgeWindow(window, nowNanos);
+            case PASSED -> endTermIfDue(nowNanos);
             case FREE, BARRED -> false;
         };
     }
 
-    private boolean isLost(OffloadDecider.Window window, long nowNanos) {
+    private boolean judgeWindow(OffloadDecider.Window window, long nowNanos) {
         if (window.frames == 0 && window.operations == 0) {
             return false; // nothing is asked for, and nothing shown
         }
@@ -180,7 +180,7 @@ final class OffloadTrial {
         return isLoss;
     }
 
-    private boolean isDueAgain(long nowNanos) {
+    private boolean endTermIfDue(long nowNanos) {
         if (hasApplicationShrunk()) {
             termNanos = 0;
         }

@@ -77,12 +77,18 @@ final class StarvedLinks {
         if (nowNanos - nextEndNanos < 0) {
             return;
         }
+        Link longest = null;
+        long longestNanos = waitNanosMax - 1;
         for (Link link : links) {
-            if (link.reader().starvedNanos(nowNanos) >= waitNanosMax) {
-                nextEndNanos = nowNanos + waitNanosMax / 10;
-                link.life().close(CloseReason.ENGINE_FULL, null);
-                return;
+            long nanos = link.reader().starvedNanos(nowNanos);
+            if (nanos > longestNanos) {
+                longest = link;
+                longestNanos = nanos;
             }
+        }
+        if (longest != null) {
+            nextEndNanos = nowNanos + waitNanosMax / 10;
+            longest.life().close(CloseReason.ENGINE_FULL, null);
         }
     }
 

@@ -94,11 +94,10 @@ final class LoadMeterTest {
     void handsTheWorkOutOnceTheLoopIsBusyWithIt() {
         offload();
 
-        int offloaded = 0;
-        for (int i = 0; i < LoadMeter.PROBES_IN_A_ROW; i++) {
-            offloaded += window(OPERATIONS, 15_000, 100);
-        }
-        assertEquals(LoadMeter.PROBES_IN_A_ROW * (OPERATIONS - 1), offloaded, "all but the probes");
+        assertEquals(
+                LoadMeter.PROBE_ROW_EVERY - LoadMeter.PROBES_IN_A_ROW,
+                window(LoadMeter.PROBE_ROW_EVERY, 3_000, 100),
+                "all but the probes");
     }
 
     @Test
@@ -165,7 +164,7 @@ final class LoadMeterTest {
             offloaded += window(OPERATIONS, 15_000, 100);
         }
 
-        assertEquals(8, offloaded, "four in each 2,048");
+        assertEquals(8, offloaded, "four in each 2,057");
         assertFalse(load.isOffloadingNow(), "there is no worker");
     }
 
@@ -194,7 +193,7 @@ final class LoadMeterTest {
     @Test
     void forgetsABadSampleOfTheWayNotTaken() {
         bench.workers.resize(1);
-        window(16, 10_000_000, 100);
+        window(LoadMeter.SAMPLE_EVERY, 10_000_000, 100);
         for (int i = 0; i < 10; i++) {
             window(16, 2_000, 95);
         }
@@ -236,15 +235,16 @@ final class LoadMeterTest {
     }
 
     @Test
-    void timesOneOperationInSixteen() {
-        int timed = 0;
-        for (int i = 0; i < 1_600; i++) {
+    void timesOneOperationInSeventeenOfEveryKindThatAlternates() {
+        int[] timed = new int[2];
+        for (int i = 0; i < 1_700; i++) {
             load.isOffloading();
             if (load.startInline() != 0) {
-                timed++;
+                timed[i % 2]++;
             }
         }
 
-        assertEquals(100, timed);
+        assertEquals(50, timed[0]);
+        assertEquals(50, timed[1]);
     }
 }

@@ -45,6 +45,7 @@ public class CacheLineBenchmark {
         numbers.set(THERE, 0);
         numbers.set(BACK, 0);
         other = new Thread(this::sendBack);
+        other.setDaemon(true);
         other.start();
         roundTrip();
     }

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> Nothing here grows: a buffer is as large as it was attached, the peer's part of a
  * handshake has at most {@link TlsConfig#handshakeBytesMax} bytes, and {@value #EMPTY_RECORDS_MAX}
- * records in a row, and one for each record of ours, may be without application bytes.
+ * records in a row, and one for each record that we have ever sent, may be without application bytes.
  *
  * <p><b>Errors.</b> What the peer can cause is a FAILED verdict with a {@link #failure()} and, in the
  * outbound buffer, the alert to send; if {@link #wantsWrap()}, it found no room there, and the same
