@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * the other. Ends that are cut or failed: {@link TlsLinkTest}.
  */
 class TlsClosingTest extends TlsFeatureSpec {
-    private static final byte[] LARGE = TestPeer.frame(700_000, 5);
+    private static final byte[] LARGE = TestPeer.frame(500_000, 5);
 
     @ParameterizedTest
     @EnumSource
