@@ -144,9 +144,7 @@ class ScriptedEngineTest {
                 "calls, but for two of the handshake and the alert");
     }
 
-    @Test
-    void takesAnEmptyRecordForEachOfOursAndRefusesTheRest() {
-        TlsMachine open = opened(engine);
+    private void sendOneRecord(TlsMachine open) {
         ByteBuffer[] text = {ByteBuffer.allocate(10)};
         engine.wraps.add(network -> {
             text[0].position(10);
@@ -154,6 +152,12 @@ class ScriptedEngineTest {
             return new SSLEngineResult(Status.OK, HandshakeStatus.NOT_HANDSHAKING, 10, 30);
         });
         assertEquals(TlsVerdict.DONE, open.wrap(text, 0, 1));
+    }
+
+    @Test
+    void takesAnEmptyRecordForEachOfOursAndRefusesTheRest() {
+        TlsMachine open = opened(engine);
+        sendOneRecord(open);
         engine.unwraps.add(ScriptedEngine.consuming(1, HandshakeStatus.NOT_HANDSHAKING));
         open.receiveBuffer().put(new byte[100]);
 
@@ -168,13 +172,7 @@ class ScriptedEngineTest {
     @Test
     void keepsCountOfWhatItHasSentWhateverComesInBetween() {
         TlsMachine open = opened(engine);
-        ByteBuffer[] text = {ByteBuffer.allocate(10)};
-        engine.wraps.add(network -> {
-            text[0].position(10);
-            network.put(new byte[30]);
-            return new SSLEngineResult(Status.OK, HandshakeStatus.NOT_HANDSHAKING, 10, 30);
-        });
-        assertEquals(TlsVerdict.DONE, open.wrap(text, 0, 1));
+        sendOneRecord(open);
         engine.unwraps.add(network -> {
             network.position(network.position() + 1);
             plaintext.put((byte) 1);
