@@ -158,8 +158,8 @@ final class LinkReader implements JobListener {
     }
 
     /**
-     * How long an open link has been waiting for a buffer although it holds bytes, the beginning of a frame; 0 if it
-     * does not.
+     * How long an open link has been waiting for a buffer although it has some of the engine's memory: the beginning of
+     * a frame, or ciphertext in either direction; 0 if it does not.
      */
     long starvedNanos(long nowNanos) {
         return starvedSinceNanos == NOT_STARVED || !link.life().isOpen() ? 0 : nowNanos - starvedSinceNanos;

@@ -28,6 +28,7 @@ final class EngineConfigTest {
                 .sendQueueBytes(0, -1)
                 .linkBytesMax(32_767)
                 .engineBytesMax((1 << 20) - 1)
+                .memoryWaitNanos(0)
                 .connections(0, 0)
                 .acceptsPerCycleMax(0)
                 .handshakes(0, 0)
@@ -48,6 +49,7 @@ final class EngineConfigTest {
                         "sendQueueHardBytes of -1 is below 0",
                         "linkBytesMax of 32767 is below 32768",
                         "engineBytesMax of 1048575 is below 1048576",
+                        "memoryWaitNanos of 0 is below 1",
                         "connectionsMax of 0 is below 1",
                         "connectionsPerAddressMax of 0 is below 1",
                         "acceptsPerCycleMax of 0 is below 1",
@@ -70,6 +72,7 @@ final class EngineConfigTest {
                 .sendQueueBytes(1, 1)
                 .linkBytesMax(32_768)
                 .engineBytesMax(1 << 20)
+                .memoryWaitNanos(1)
                 .connections(1, 1)
                 .acceptsPerCycleMax(1)
                 .handshakes(1, 1)
@@ -157,6 +160,19 @@ final class EngineConfigTest {
         Misuse.invalid(
                 "frameBytesMax of 2147483647 is above 1073741824",
                 () -> new LinkConfig(framing(Integer.MAX_VALUE)).validate(limits));
+    }
+
+    /** Ciphertext comes in, goes out and may be left over: three buffers beside the two segments. */
+    @Test
+    void countsTheBuffersOfTlsAmongWhatTheEngineHasToHold() {
+        long leastBytes = (3 << 20) / 2 + 3L * NetworkBuffers.BYTES;
+        LinkConfig config = new LinkConfig(framing(1 << 20)).tls(TlsPeer.terms());
+
+        config.validate(new Limits().engineBytesMax(leastBytes));
+        Misuse.invalid(
+                "frameBytesMax of 1048576 needs " + leastBytes + " bytes of buffers while such a frame comes in, above"
+                        + " engineBytesMax " + (leastBytes - 1),
+                () -> config.validate(new Limits().engineBytesMax(leastBytes - 1)));
     }
 
     @Test

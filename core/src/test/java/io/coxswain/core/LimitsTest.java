@@ -23,6 +23,7 @@ class LimitsTest {
                 limits.sendQueueHardBytes(),
                 limits.linkBytesMax(),
                 limits.engineBytesMax(),
+                limits.memoryWaitNanos(),
                 (long) limits.connectionsMax(),
                 (long) limits.connectionsPerAddressMax(),
                 (long) limits.acceptsPerCycleMax(),
@@ -43,10 +44,11 @@ class LimitsTest {
                 .sendQueueBytes(110, 111)
                 .linkBytesMax(40_112)
                 .engineBytesMax(2_000_113)
-                .connections(114, 115)
-                .acceptsPerCycleMax(116)
-                .handshakes(117, 118)
-                .takeBackNanos(119);
+                .memoryWaitNanos(114)
+                .connections(115, 116)
+                .acceptsPerCycleMax(117)
+                .handshakes(118, 119)
+                .takeBackNanos(120);
     }
 
     @Test
