@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *                       no worker takes, up to {@value Dispatcher#TAKEN_BACK_PER_TURN_MAX}
  *      2. mailbox       tasks from other threads, up to {@value #TASKS_PER_STAGE_MAX}
  *      3. selector      what became readable, writable, connected; blocks here if there is nothing else to do, and
- *                       looks every {@value #SELECT_INTERVAL_NANOS} ns if there is
+ *                       looks now and then if there is, see {@link SelectPace}
  *      4. delivery      links whose turn it is to go on, see {@link Turns}
  *      5. flush         links written to from elsewhere than their own delivery
  *      6. handshakes    steps that may go on, see {@link Handshakes}
@@ -37,12 +37,6 @@ final class DutyCycle {
     /** Jobs brought home before the time is looked at. */
     private static final int JOBS_PER_LOOK = 16;
 
-    /** With fewer links waiting for their turn than this, the loop looks at its selector before it runs out of them. */
-    static final int WAITING_LINKS_MIN = 8;
-
-    /** How often a loop that has more waiting looks at its selector, in nanoseconds. */
-    static final long SELECT_INTERVAL_NANOS = 1_000_000;
-
     /** How much longer than its deadline closing may take, for a job that does not come back, in nanoseconds. */
     private static final long GIVE_UP_NANOS = 2_000_000_000;
 
@@ -52,13 +46,13 @@ final class DutyCycle {
     private final TurnBudget budget;
     private final StarvedLinks starved;
     private final ReadyKeys readyKeys;
+    private final SelectPace pace = new SelectPace();
     private final Consumer<Job> onCompletion;
     private final ArrayDeque<LinkReader> lentReads = new ArrayDeque<>();
     private final ArrayDeque<LinkWriter> awaitingFlush = new ArrayDeque<>();
     private final ArrayDeque<Link> unheld = new ArrayDeque<>();
     private final ArrayDeque<Link> ended = new ArrayDeque<>();
     private int emptyTurns;
-    private long lastSelectNanos;
     private long turnStartNanos;
     private long blockedNanos;
     private @Nullable VirtualMachineError fatal;
@@ -232,26 +226,30 @@ final class DutyCycle {
             return readyKeys.dispatch(budget);
         }
         if (idleSoFar && !hasWaiting()) {
-            if (!mayBlock) {
-                quietLentReads();
-                parts.workers().tellWorkers();
-                readyKeys.selectNow();
-            } else if (emptyTurns < spinsMax) {
-                parts.workers().tellWorkers();
-                Thread.onSpinWait();
-                readyKeys.selectNow();
-            } else {
-                blockInSelect();
-            }
-        } else if (parts.turns().waitingCount() < WAITING_LINKS_MIN
-                || nowNanos - lastSelectNanos >= SELECT_INTERVAL_NANOS) {
+            selectIdle(mayBlock);
+            pace.onIdleLook(parts.clock().refresh());
+        } else if (pace.isDue(parts.turns().waitingCount(), nowNanos)) {
             readyKeys.selectNow();
+            pace.onLook(nowNanos, parts.clock().refresh());
         } else {
-            // A select costs by the ready key, and waits that are counted in microseconds find few new ones.
             return 0;
         }
-        lastSelectNanos = parts.clock().refresh();
         return readyKeys.dispatch(budget);
+    }
+
+    /** Looks for work, of which there is none in this turn so far. */
+    private void selectIdle(boolean mayBlock) throws IOException {
+        if (!mayBlock) {
+            quietLentReads();
+            parts.workers().tellWorkers();
+            readyKeys.selectNow();
+        } else if (emptyTurns < spinsMax) {
+            parts.workers().tellWorkers();
+            Thread.onSpinWait();
+            readyKeys.selectNow();
+        } else {
+            blockInSelect();
+        }
     }
 
     private boolean hasWaiting() {

@@ -79,12 +79,15 @@ final class LinkReader implements JobListener {
 
     /** The selector says that the socket is readable. */
     void onReadable() {
-        if (phase != Phase.IDLE || isPaused() || waitsForTurn) {
+        if (phase != Phase.IDLE || isPaused()) {
             interest.clear();
-        } else if (loop.dispatcher().isOffloading() || loop.turns().isFree(link.kind())) {
+        } else if (!waitsForTurn
+                && (loop.dispatcher().isOffloading() || loop.turns().isFree(link.kind()))) {
             startRead();
         } else {
-            // What the loop reads itself it delivers itself, and others have waited longer for that.
+            // What the loop reads itself it delivers itself, and others have waited longer for that. Until its turn the
+            // link is found again by each look at the selector. There are few of these, see SelectPace: to clear the
+            // interest and set it again would be two system calls.
             awaitTurn();
         }
     }

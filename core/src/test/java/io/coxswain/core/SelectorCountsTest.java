@@ -3,12 +3,14 @@ package io.coxswain.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ final class SelectorCountsTest {
     private Listener listener;
     private final List<Link> links = new ArrayList<>();
     private int frames;
+    private long frameNanos;
 
     @BeforeEach
     void create() throws Exception {
@@ -41,6 +44,10 @@ final class SelectorCountsTest {
         @Override
         public void onFrame(Link receiving, ByteBuffer frame) {
             frames++;
+            long startNanos = System.nanoTime();
+            while (System.nanoTime() - startNanos < frameNanos) {
+                Thread.onSpinWait();
+            }
         }
     }
 
@@ -99,8 +106,7 @@ final class SelectorCountsTest {
 
     @Test
     void changesTheInterestOfALinkOnceForItsPauseAndOnceForItsEnd() throws Exception {
-        try (SocketChannel peer =
-                SocketChannel.open(new InetSocketAddress(EngineSpec.loopback(0).getAddress(), listener.port()))) {
+        try (SocketChannel peer = connect()) {
             Await.until("the link is open", () -> "", () -> {
                 engine.doWork();
                 return !links.isEmpty();
@@ -126,6 +132,48 @@ final class SelectorCountsTest {
             awaitFrames(2);
             assertEquals(3, count(Counter.INTEREST_CHANGES));
         }
+    }
+
+    /** Each link's frames take as long as all links together may in a turn, so that each turn is one link's. */
+    @Test
+    void changesNoInterestOfLinksThatWaitForTheirTurn() throws Exception {
+        int linkCount = SelectPace.WAITING_LINKS_MIN;
+        int framesEach = 8; // so that the clock is looked at, see Turns
+        frameNanos = 2 * new Limits().deliveryNanosMax() / framesEach;
+        List<SocketChannel> peers = new ArrayList<>();
+        try {
+            for (int i = 0; i < linkCount; i++) {
+                peers.add(connect());
+            }
+            Await.until("all links are open", () -> links.size() + " are", () -> {
+                engine.doWork();
+                return links.size() == linkCount;
+            });
+            long changesBefore = count(Counter.INTEREST_CHANGES);
+            long selectsBefore = count(Counter.SELECTS);
+            for (SocketChannel peer : peers) {
+                for (int i = 0; i < framesEach; i++) {
+                    peer.write(ByteBuffer.wrap(TestPeer.frame(100, i)));
+                }
+            }
+
+            Await.until("all frames", () -> frames + " have come", () -> {
+                engine.doWork(TimeUnit.SECONDS.toNanos(10));
+                return frames == linkCount * framesEach;
+            });
+
+            long looks = count(Counter.SELECTS) - selectsBefore;
+            assertTrue(looks >= linkCount / 2, () -> "links were found again by no more than " + looks + " looks");
+            assertEquals(0, count(Counter.INTEREST_CHANGES) - changesBefore);
+        } finally {
+            for (SocketChannel peer : peers) {
+                peer.close();
+            }
+        }
+    }
+
+    private SocketChannel connect() throws IOException {
+        return SocketChannel.open(new InetSocketAddress(EngineSpec.loopback(0).getAddress(), listener.port()));
     }
 
     private void awaitFrames(int count) {
