@@ -31,6 +31,7 @@ final class CrowdCases {
         List<Column> columns = new ArrayList<>(List.of(
                 Column.of(perCpuSecond).plotted(),
                 Column.overFirst(perCpuSecond),
+                Column.of(Figure.KERNEL_SHARE),
                 Column.of(Figure.MEASURED),
                 Column.of(Figure.P50),
                 Column.of(Figure.P99).plotted(),

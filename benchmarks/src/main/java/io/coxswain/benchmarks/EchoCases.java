@@ -37,6 +37,7 @@ final class EchoCases {
                 Column.of(Figure.MAX),
                 Column.of(Figure.CPU).plotted(),
                 Column.overFirst(Figure.CPU),
+                Column.of(Figure.KERNEL_CPU),
                 Column.of(Figure.LOOP_CPU).plotted(),
                 Column.of(Figure.WORKER_CPU),
                 Column.of(Figure.LOAD_CPU),

@@ -25,6 +25,13 @@ record Figure(String title, Unit unit, ToDoubleFunction<Figures> of) {
     static final Figure CPU =
             new Figure("CPU/msg", Unit.MICROS, figures -> figures.serverCpuNanos() / figures.frames());
 
+    /** Of that, what the kernel spent: the system calls, which nobody who makes as many can save. */
+    static final Figure KERNEL_CPU =
+            new Figure("kernel CPU/msg", Unit.MICROS, figures -> figures.perFrame("kernelNanos"));
+
+    static final Figure KERNEL_SHARE = new Figure(
+            "CPU in the kernel", Unit.PERCENT, figures -> figures.counter("kernelNanos") / figures.serverCpuNanos());
+
     static final Figure LOOP_CPU = cpuPerFrame("loop CPU/msg", "loop");
     static final Figure WORKER_CPU = cpuPerFrame("workers CPU/msg", "worker");
     static final Figure LOAD_CPU = cpuPerFrame("load CPU/msg", "load");

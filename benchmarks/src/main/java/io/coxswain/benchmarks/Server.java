@@ -70,12 +70,18 @@ final class Server implements AutoCloseable {
     }
 
     Snapshot snapshot() throws IOException {
-        return new Snapshot(Snapshot.parse(child.ask("counters")), ThreadTimes.cpuNanos(child.pid()));
+        return snapshot("counters");
     }
 
     /** The same after a garbage collection. */
     Snapshot snapshotAfterCollection() throws IOException {
-        return new Snapshot(Snapshot.parse(child.ask("collect")), ThreadTimes.cpuNanos(child.pid()));
+        return snapshot("collect");
+    }
+
+    private Snapshot snapshot(String request) throws IOException {
+        Map<String, Long> counters = Snapshot.parse(child.ask(request));
+        counters.put("kernelNanos", ThreadTimes.kernelNanos(child.pid()));
+        return new Snapshot(counters, ThreadTimes.cpuNanos(child.pid()));
     }
 
     /** Makes the loop's work on each frame another, and tells who did the I/O at that moment. */

@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 final class ThreadTimes {
     private static final long TASKSET_SECONDS_MAX = 5;
 
+    /** What times in {@code /proc/PID/stat} count in: {@code USER_HZ}, which is 100 wherever Linux has a JVM. */
+    private static final long TICK_NANOS = 10_000_000;
+
     private ThreadTimes() {}
 
     /** Whether this machine has what pinning needs: two processors and {@code taskset}. */
@@ -32,6 +35,14 @@ final class ThreadTimes {
             }
         }
         return sums;
+    }
+
+    /** Processor time of all threads so far that the kernel spent for them, in nanoseconds, to a hundredth of a second. */
+    static long kernelNanos(long pid) throws IOException {
+        String line = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+        // Behind the name, which may hold anything: state is the third field, stime the fifteenth.
+        String[] fields = line.substring(line.lastIndexOf(')') + 2).split(" ", -1);
+        return Long.parseLong(fields[12]) * TICK_NANOS;
     }
 
     /** Memory of a process that is in the machine's, in bytes. */
