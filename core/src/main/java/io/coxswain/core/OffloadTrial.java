@@ -8,13 +8,17 @@ package io.coxswain.core;
  * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
  * {@value #TRIAL_WINDOWS} windows the engine delivers at least {@value #LOSS_PERCENT} % less than before, it was wrong,
  * and the next one is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time, up to
- * {@value #SECONDS_MAX} s. What made it wrong may pass sooner: when the application's own work for each frame has
- * grown a good deal, or there are more workers, the next switch is not put off any longer.
+ * {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work for each frame is
+ * a good deal more than it was then, or there are more workers, the next switch is not put off. A loss is remembered
+ * through that, so that work which comes and goes does not have it found out again each time it has gone.
  *
  * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling.
  * After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well, or as soon as the application's own work for
  * each frame has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first
  * was.
+ *
+ * <p>When the application's own work changes in the middle of a trial, there is nothing to compare with any more: with
+ * a good deal less of it the trial ends without a verdict, and with more it cannot be lost.
  *
  * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle
  * loop delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that
@@ -25,6 +29,9 @@ package io.coxswain.core;
 final class OffloadTrial {
     /** Windows right after a switch that are left out, while it takes effect and the JVM compiles what workers do. */
     static final int SETTLING_WINDOWS = 20;
+
+    /** Windows of a trial that tell how much the application has to do for each frame, as seen while offloading. */
+    static final int FIRST_WINDOWS = 5;
 
     /** Windows that are judged. */
     static final int TRIAL_WINDOWS = 30;
@@ -47,18 +54,18 @@ final class OffloadTrial {
     /** Work for each frame that is lost in the noise of the estimate. */
     private static final long NOISE_NANOS = 2_000;
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000;
+
     private enum State {
-        /** Not offloading, and free to begin. */
-        FREE,
+        /** Not offloading. */
+        INLINE,
         /** Offloading, and it is not yet known with which success. */
         RUNNING,
         /** Offloading, as it should be, for a term. */
-        PASSED,
-        /** Not offloading, because that was worse, for a term. */
-        BARRED
+        PASSED
     }
 
-    private State state = State.FREE;
+    private State state = State.INLINE;
     private double framesPerNano; // while the loop does its own I/O and has no time to spare; 0 if it has
     private double inlineApplicationNanos; // for each frame; both ways have their own, see learnApplication()
     private double offloadedApplicationNanos;
@@ -66,16 +73,22 @@ final class OffloadTrial {
     private long nanosInFavour;
     private double trialFramesPerNano;
     private double trialApplicationNanos; // of the frames that it is compared with
+    private double firstApplicationNanos; // of the first frames of the trial; 0 before there are any
     private int trialWindows;
     private long trialFrames;
     private long trialNanos;
 
-    // ---- the verdict: when it was given, for how long, and about what ----
-    private long judgedAtNanos;
-    private long termNanos;
-    private double judgedApplicationNanos; // inline of a loss, offloaded of a gain: the way that is watched meanwhile
-    private int judgedWorkers;
-    private boolean wasLoss;
+    // ---- the last gain: when, for how long it stands, and with how much work for each frame ----
+    private long gainAtNanos;
+    private long gainTermNanos; // 0 if there was none since the last loss
+    private double gainApplicationNanos;
+
+    // ---- the last loss ----
+    private long lossAtNanos;
+    private long lossTermNanos; // 0 if there was none, or a gain has refuted it
+    private double lossApplicationNanos;
+    private int lossWorkers;
+    private boolean barred;
 
     /**
      * Takes in a window in which the loop did its own I/O.
@@ -85,14 +98,9 @@ final class OffloadTrial {
     void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         framesPerNano = window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos) : 0;
         inlineApplicationNanos = learnApplication(inlineApplicationNanos, window, applicationNanos);
-        if (state == State.BARRED) {
-            if (hasApplicationGrown() || window.workers > judgedWorkers) {
-                termNanos = 0;
-            }
-            if (nowNanos - judgedAtNanos >= termNanos) {
-                state = State.FREE;
-            }
-        }
+        barred = nowNanos - lossAtNanos < lossTermNanos
+                && window.workers <= lossWorkers
+                && isNoMoreThan(inlineApplicationNanos, lossApplicationNanos);
     }
 
     /**
@@ -104,12 +112,8 @@ final class OffloadTrial {
         return window.frames > 0 ? smooth(average, (double) applicationNanos / window.frames) : average;
     }
 
-    private boolean hasApplicationGrown() {
-        return inlineApplicationNanos > 2 * judgedApplicationNanos + NOISE_NANOS;
-    }
-
-    private boolean hasApplicationShrunk() {
-        return judgedApplicationNanos > 2 * offloadedApplicationNanos + NOISE_NANOS;
+    private static boolean isNoMoreThan(double applicationNanos, double thatOfVerdict) {
+        return applicationNanos <= 2 * thatOfVerdict + NOISE_NANOS;
     }
 
     /**
@@ -130,17 +134,22 @@ final class OffloadTrial {
 
     /** Whether offloading may begin. */
     boolean mayBegin() {
-        return state != State.BARRED;
+        return !barred;
     }
 
     /** Offloading begins. */
     void begin() {
-        assert state == State.FREE : "a trial while " + state;
+        assert state == State.INLINE : "a trial while " + state;
         assert nanosInFavour > 0 : "a trial that nothing speaks for";
         state = State.RUNNING;
         trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
         trialApplicationNanos = inlineApplicationNanos;
         offloadedApplicationNanos = 0;
+        beginToCount();
+    }
+
+    private void beginToCount() {
+        firstApplicationNanos = 0;
         trialWindows = 0;
         trialFrames = 0;
         trialNanos = 0;
@@ -157,7 +166,7 @@ final class OffloadTrial {
         return switch (state) {
             case RUNNING -> judgeWindow(window, nowNanos);
             case PASSED -> endTermIfDue(nowNanos);
-            case FREE, BARRED -> false;
+            case INLINE -> false;
         };
     }
 
@@ -166,6 +175,16 @@ final class OffloadTrial {
             return false; // nothing is asked for, and nothing shown
         }
         trialWindows++;
+        if (trialWindows <= FIRST_WINDOWS || firstApplicationNanos == 0) {
+            firstApplicationNanos = offloadedApplicationNanos;
+        } else if (!isNoMoreThan(firstApplicationNanos, offloadedApplicationNanos)) {
+            return true;
+        } else if (!isNoMoreThan(offloadedApplicationNanos, firstApplicationNanos)) {
+            trialFramesPerNano = 0;
+            trialApplicationNanos = offloadedApplicationNanos;
+            beginToCount();
+            return false;
+        }
         if (trialWindows <= SETTLING_WINDOWS) {
             return false;
         }
@@ -176,33 +195,49 @@ final class OffloadTrial {
         }
         boolean isLoss =
                 trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT);
-        judge(isLoss, window.workers, nowNanos);
+        if (isLoss) {
+            recordLoss(window.workers, nowNanos);
+        } else {
+            recordGain(nowNanos);
+        }
         return isLoss;
     }
 
+    private void recordLoss(int workers, long nowNanos) {
+        boolean isConfirmed = isNoMoreThan(trialApplicationNanos, lossApplicationNanos);
+        lossTermNanos = nextTerm(isConfirmed ? lossTermNanos : 0, LOSS_SECONDS_MIN);
+        lossAtNanos = nowNanos;
+        lossApplicationNanos = trialApplicationNanos;
+        lossWorkers = workers;
+        gainTermNanos = 0;
+    }
+
+    private void recordGain(long nowNanos) {
+        if (isNoMoreThan(trialApplicationNanos, lossApplicationNanos)) {
+            lossTermNanos = 0;
+        }
+        gainTermNanos = nextTerm(gainTermNanos, GAIN_SECONDS_MIN);
+        gainAtNanos = nowNanos;
+        gainApplicationNanos = offloadedApplicationNanos;
+        state = State.PASSED;
+    }
+
+    private static long nextTerm(long lastNanos, long firstSeconds) {
+        return lastNanos == 0
+                ? firstSeconds * NANOS_PER_SECOND
+                : Math.min(2 * lastNanos, SECONDS_MAX * NANOS_PER_SECOND);
+    }
+
     private boolean endTermIfDue(long nowNanos) {
-        if (hasApplicationShrunk()) {
-            termNanos = 0;
+        if (!isNoMoreThan(gainApplicationNanos, offloadedApplicationNanos)) {
+            gainTermNanos = 0;
         }
-        return nowNanos - judgedAtNanos >= termNanos;
+        return nowNanos - gainAtNanos >= gainTermNanos;
     }
 
-    private void judge(boolean isLoss, int workers, long nowNanos) {
-        boolean isConfirmed = termNanos > 0 && isLoss == wasLoss;
-        long firstNanos = (isLoss ? LOSS_SECONDS_MIN : GAIN_SECONDS_MIN) * 1_000_000_000L;
-        termNanos = isConfirmed ? Math.min(2 * termNanos, SECONDS_MAX * 1_000_000_000L) : firstNanos;
-        state = isLoss ? State.BARRED : State.PASSED;
-        wasLoss = isLoss;
-        judgedAtNanos = nowNanos;
-        judgedApplicationNanos = isLoss ? trialApplicationNanos : offloadedApplicationNanos;
-        judgedWorkers = workers;
-    }
-
-    /** Offloading ends for a reason of its own. */
+    /** Offloading ends, for whatever reason. */
     void end() {
-        if (state != State.BARRED) {
-            state = State.FREE;
-        }
+        state = State.INLINE;
     }
 
     private static double smooth(double average, double sample) {

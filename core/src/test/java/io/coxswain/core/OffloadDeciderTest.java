@@ -392,6 +392,7 @@ final class OffloadDeciderTest {
     @Test
     void followsWorkThatStepsUpAndDownWithinATenthOfASecond() {
         List<Long> switches = new ArrayList<>();
+        int triedInVain = 0;
         for (int step = 0; step < 40; step++) {
             boolean works = step % 2 == 1;
             long stepNanos = nowNanos;
@@ -399,7 +400,9 @@ final class OffloadDeciderTest {
                 if (works ? nextSaturated(20_000, 100) : nextSaturated(200, 20)) {
                     switches.add(nowNanos);
                 }
-                if (step > 0 && (nowNanos - stepNanos == 100_000_000 || i == windowsOf(2) - 1)) {
+                triedInVain += !works && decider.isOffloading() ? 1 : 0;
+                // At the end of a step without work it may be on trial.
+                if (step > 0 && (nowNanos - stepNanos == 100_000_000 || (works && i == windowsOf(2) - 1))) {
                     int number = step;
                     assertEquals(works, decider.isOffloading(), () -> "100 ms into step " + number + ", or at its end");
                 }
@@ -410,6 +413,48 @@ final class OffloadDeciderTest {
             long nanos = switches.get(i) - switches.get(i - 2);
             assertTrue(nanos >= 1_000_000_000, () -> "three switches within " + nanos + " ns");
         }
+        int count = triedInVain;
+        assertTrue(count * 6 < windowsOf(40), () -> "a sixth of the time without work and more: " + count);
+    }
+
+    /** What is refuted is forgotten: the next loss is a first one. */
+    @Test
+    void forgetsALossThatAGainHasRefuted() {
+        assertTrue(losesTrialWith(500));
+        assertFalse(losesTrialWith(1_000));
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.GAIN_SECONDS_MIN)));
+        nowNanos += OffloadDecider.DWELL_MILLIS * 1_000_000L;
+        assertTrue(losesTrialWith(500));
+
+        assertFalse(switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.LOSS_SECONDS_MIN) - 1));
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), OffloadDecider.WINDOWS_TO_SWITCH + 1));
+    }
+
+    /** A trial whose windows have so many frames, by which the application has 5 ms in each for all of them. */
+    private int windowsOfTrial(long framesAtFirst, long framesThen) {
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));
+        OffloadDecider.Window window = withFrames(window(100, 500), framesAtFirst);
+        window.handOverNanos = 10_000;
+        assertFalse(switchesWithin(window, OffloadTrial.FIRST_WINDOWS));
+        window.frames = framesThen;
+        int windows = 0;
+        while (windows < windowsOf(10) && !next(window)) {
+            windows++;
+        }
+        return windows;
+    }
+
+    @Test
+    void endsATrialWithoutAVerdictWhenTheApplicationHasMuchLessToDo() {
+        assertTrue(windowsOfTrial(200, 2_500) < 20, "25 us for each frame, and then 2 us");
+        nowNanos += OffloadDecider.DWELL_MILLIS * 1_000_000L;
+
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4), "nothing bars the next");
+    }
+
+    @Test
+    void losesNoTrialInWhichTheApplicationHasMuchMoreToDo() {
+        assertEquals(windowsOf(10), windowsOfTrial(1_000, 200), "5 us for each frame, and then 25 us");
     }
 
     @Test
