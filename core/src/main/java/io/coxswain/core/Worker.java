@@ -182,10 +182,16 @@ final class Worker implements Runnable {
     /**
      * Runs one job and sends it back; the clock is read once.
      *
+     * <p>A step of a handshake computes for a millisecond and more. Where there are fewer processors than threads with
+     * something to do, a worker that goes from one to the next keeps its processor for a whole slice of the scheduler's
+     * time, and the loop and its links wait for as long. So it offers the processor to others after each.
+     *
      * @return the time after the job itself, so that telling the loop of it counts as a cost of the next
      */
     private long runJob(Member member, Job job, long nowNanos) {
         long endNanos = nowNanos;
+        // Asked now: the job is the loop's again once it is complete.
+        boolean isHandshake = job.operation() == Operation.ACCEPT;
         // Opaque: a hint for people who ask who has a job, and gives nobody access to it.
         CURRENT_JOB.setOpaque(this, job);
         try {
@@ -198,6 +204,9 @@ final class Worker implements Runnable {
             member.outbox().complete(job);
         }
         member.waker().wake();
+        if (isHandshake) {
+            Thread.yield();
+        }
         return endNanos;
     }
 
