@@ -20,6 +20,9 @@ import java.util.concurrent.TimeUnit;
  * {@link #ask} throw.
  */
 final class Child implements AutoCloseable {
+    /** In front of a command: runs for what others leave of the processors, and makes nobody wait. */
+    static final List<String> IN_BACKGROUND = List.of("chrt", "--idle", "0");
+
     private static final long END_SECONDS_MAX = 10;
 
     private final Process process;
@@ -29,15 +32,12 @@ final class Child implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param cpus where it may run, as {@code taskset -c} takes it; empty for anywhere
+     * @param prefix what the command is given to: {@link #on}, {@link #IN_BACKGROUND}, both, or nothing
      * @param jvmOptions with spaces between them; may be empty
      * @param words the program and its options
      */
-    Child(String cpus, String jvmOptions, List<String> words) throws IOException {
-        List<String> command = new ArrayList<>();
-        if (!cpus.isEmpty()) {
-            command.addAll(List.of("taskset", "-c", cpus));
-        }
+    Child(List<String> prefix, String jvmOptions, List<String> words) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         if (!jvmOptions.isBlank()) {
             command.addAll(List.of(jvmOptions.strip().split("\\s+", -1)));
@@ -49,6 +49,11 @@ final class Child implements AutoCloseable {
                 .start();
         requests = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8));
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /** In front of a command: runs on these processors, as {@code taskset} takes them; empty for anywhere. */
+    static List<String> on(String cpus) {
+        return cpus.isEmpty() ? List.of() : List.of("taskset", "-c", cpus);
     }
 
     long pid() {

@@ -37,6 +37,15 @@ record Load(@Nullable Traffic measured, @Nullable Traffic beside, long stepMicro
         return measured != null || (beside != null && beside.hasFrames());
     }
 
+    /**
+     * Whether what is beside has to make do with what server and measured traffic leave of the processors: where these
+     * leave some, at a fixed rate. Else the latency would be one of the scheduler, which lets a server wait for a
+     * client's slice of time to end, as it would not if clients had processors of their own.
+     */
+    boolean isBesideInBackground() {
+        return measured != null && measured.perSecond() > 0;
+    }
+
     /** Links that stay. */
     int links() {
         return (measured == null ? 0 : measured.links()) + (beside == null ? 0 : beside.links());
@@ -48,7 +57,9 @@ record Load(@Nullable Traffic measured, @Nullable Traffic beside, long stepMicro
             return beside == null ? "nothing" : beside.describe();
         }
         return measured.describe()
-                + (beside == null ? "" : "; beside them " + beside.describe())
+                + (beside == null
+                        ? ""
+                        : "; beside them" + (isBesideInBackground() ? " in the background " : " ") + beside.describe())
                 + (stepMicros == 0 ? "" : "; work of 0 and " + stepMicros + " us");
     }
 }

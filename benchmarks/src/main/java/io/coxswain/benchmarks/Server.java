@@ -31,7 +31,7 @@ final class Server implements AutoCloseable {
         this.name = name;
         this.hasTls = setup.key() != null;
         this.child = new Child(
-                otherCpus(setup.isPinned()),
+                Child.on(otherCpus(setup.isPinned())),
                 jvmOptions,
                 List.of(
                         ServerProcess.NAME,
@@ -47,7 +47,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Where load processes and a server's threads but the loop run, for {@link Child}. */
+    /** Where load processes and a server's threads but the loop run, for {@link Child#on}. */
     static String otherCpus(boolean isPinned) {
         return isPinned ? OTHER_CPUS : "";
     }

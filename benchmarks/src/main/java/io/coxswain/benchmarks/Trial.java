@@ -1,6 +1,7 @@
 package io.coxswain.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,13 +19,18 @@ final class Trial implements AutoCloseable {
     private static final double SETTLE_SECONDS_MAX = 0.3;
     private static final int EMPTY_ROUNDS_MAX = 20;
 
+    // A process for each program and each of these.
+    private static final String MEASURED = "measured";
+    private static final String BESIDE = "beside";
+    private static final String BACKGROUND = "background";
+
     private final String cpus;
     private final Map<String, Child> children = new HashMap<>();
 
     /**
      * Starts no process yet: each is started when it is first needed.
      *
-     * @param cpus where they may run, as {@link Child} takes it
+     * @param cpus where they may run, as {@link Child#on} takes it
      */
     Trial(String cpus) {
         this.cpus = cpus;
@@ -32,8 +38,8 @@ final class Trial implements AutoCloseable {
 
     /** Puts load on a server and measures for so long, after a while under that load. */
     Figures run(Server server, Load load, double seconds) throws IOException {
-        Child measured = open("load", load.measured(), server);
-        Child beside = open("beside", load.beside(), server);
+        Child measured = open(MEASURED, load.measured(), server);
+        Child beside = open(load.isBesideInBackground() ? BACKGROUND : BESIDE, load.beside(), server);
         pause(Math.min(seconds, SETTLE_SECONDS_MAX));
         begin(beside);
         begin(measured);
@@ -62,7 +68,7 @@ final class Trial implements AutoCloseable {
     /** What a link costs a server that has so many of them, and nothing to do. */
     Figures runIdle(Server server, Load load, double seconds) throws IOException {
         Snapshot empty = server.snapshotAfterCollection();
-        Child beside = open("beside", load.beside(), server);
+        Child beside = open(BESIDE, load.beside(), server);
         pause(Math.min(seconds, SETTLE_SECONDS_MAX));
         Snapshot full = server.snapshotAfterCollection();
         Snapshot before = server.snapshot();
@@ -85,7 +91,11 @@ final class Trial implements AutoCloseable {
         String key = slot + " " + traffic.program();
         Child child = children.get(key);
         if (child == null) {
-            child = new Child(cpus, "", List.of(traffic.program()));
+            List<String> prefix = new ArrayList<>(Child.on(cpus));
+            if (slot.equals(BACKGROUND)) {
+                prefix.addAll(Child.IN_BACKGROUND);
+            }
+            child = new Child(prefix, "", List.of(traffic.program()));
             children.put(key, child);
         }
         child.ask(traffic.request(server));
