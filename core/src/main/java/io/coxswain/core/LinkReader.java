@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The loop.
  */
-final class LinkReader implements JobListener {
+final class LinkReader implements JobListener, StandstillListener {
     private enum Phase {
         /** Nothing received that is not delivered, except the beginning of a frame. */
         IDLE,
@@ -62,7 +62,7 @@ final class LinkReader implements JobListener {
         this.delivery = new Delivery(link, loop, half, config.byteOrder());
         this.room =
                 new ReceiveRoom(loop.pool(), link, half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
-        this.idleDeadline = new ProgressDeadline(loop, half.progress(), config.readIdleNanos(), this::onIdle);
+        this.idleDeadline = new ProgressDeadline(loop, half.progress(), config.readIdleNanos(), this);
     }
 
     /** The socket is connected: from now on its being readable matters. */
@@ -110,7 +110,8 @@ final class LinkReader implements JobListener {
     /**
      * Nothing has come for too long, as far as a loop knows that may have been busy: a read that begins now decides.
      */
-    private void onIdle() {
+    @Override
+    public void onStandstill() {
         if (link.life().isClosing()) {
             // Closed earlier in this turn, at whose end it goes: it may not be lent any more.
             return;

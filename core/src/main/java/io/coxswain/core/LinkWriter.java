@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Limits.</b> {@link SendBudget}; a message is queued whole or refused whole.
  */
-final class LinkWriter implements JobListener {
+final class LinkWriter implements JobListener, StandstillListener {
     private enum Phase {
         /** No job is out; if anything is queued, it will be flushed in this turn. */
         IDLE,
@@ -62,7 +62,7 @@ final class LinkWriter implements JobListener {
         this.queue = new SendQueue(loop.pool(), link);
         this.half = new SendingHalf(this, sink);
         this.byteOrder = config.byteOrder();
-        this.stallDeadline = new ProgressDeadline(loop, half.progress(), config.writeStallNanos(), this::onStall);
+        this.stallDeadline = new ProgressDeadline(loop, half.progress(), config.writeStallNanos(), this);
         this.budget = new SendBudget(link, loop, queue, config.receiveBytesMax(limits));
         this.writability = new Writability(link, loop, budget, config.kind());
         this.jobBytesMax = limits.writeJobBytesMin();
@@ -272,7 +272,8 @@ final class LinkWriter implements JobListener {
     }
 
     /** The socket has taken nothing for too long, as far as the loop knows. What decides is a write that begins now. */
-    private void onStall() {
+    @Override
+    public void onStandstill() {
         if (phase == Phase.BLOCKED) {
             isLastLook = true;
             onSocketWritable();

@@ -28,29 +28,26 @@ final class ProgressDeadline {
         EXPIRED
     }
 
-    private final Timers timers;
-    private final LoopClock clock;
+    private final Loop loop;
     private final Progress progress;
     private final long limitNanos;
-    private final Runnable onExpired;
+    private final StandstillListener listener;
 
     private State state = State.STOPPED;
     private long sinceNanos;
     private @Nullable Timer timer;
-    private boolean isTimerStarted;
 
     /**
      * Makes a deadline that is stopped.
      *
      * @param limitNanos how long the half may stand still; 0 for ever, and then nothing here does anything
-     * @param onExpired told when it has stood still for so long; has to {@link #start()} again or to close the link
+     * @param listener told when it has stood still for so long; has to {@link #start()} again or to close the link
      */
-    ProgressDeadline(Loop loop, Progress progress, long limitNanos, Runnable onExpired) {
-        this.timers = loop.timers();
-        this.clock = loop.clock();
+    ProgressDeadline(Loop loop, Progress progress, long limitNanos, StandstillListener listener) {
+        this.loop = loop;
         this.progress = progress;
         this.limitNanos = limitNanos;
-        this.onExpired = onExpired;
+        this.listener = listener;
     }
 
     /** From now on the half has the whole limit before it must have moved. */
@@ -59,8 +56,8 @@ final class ProgressDeadline {
             return;
         }
         state = State.WATCHING;
-        sinceNanos = clock.nanos();
-        if (!isTimerStarted) {
+        sinceNanos = loop.clock().nanos();
+        if (timer == null || !timer.isOnList()) {
             startTimer(limitNanos);
         }
     }
@@ -82,15 +79,13 @@ final class ProgressDeadline {
     private void startTimer(long nanos) {
         Timer current = timer;
         if (current == null) {
-            current = timers.prepare(loop -> onTimer());
+            current = loop.timers().prepare(any -> onTimer());
             timer = current;
         }
-        isTimerStarted = true;
-        timers.start(current, nanos);
+        loop.timers().start(current, nanos);
     }
 
     private void onTimer() {
-        isTimerStarted = false;
         if (state != State.WATCHING) {
             return;
         }
@@ -99,7 +94,7 @@ final class ProgressDeadline {
             startTimer(leftNanos);
         } else {
             state = State.EXPIRED;
-            onExpired.run();
+            listener.onStandstill();
         }
     }
 
@@ -107,6 +102,6 @@ final class ProgressDeadline {
         // By differences: the clock may wrap.
         long stampNanos = progress.stampNanos();
         long lastNanos = stampNanos - sinceNanos > 0 ? stampNanos : sinceNanos;
-        return lastNanos - clock.nanos() + limitNanos;
+        return lastNanos - loop.clock().nanos() + limitNanos;
     }
 }

@@ -46,6 +46,11 @@ public final class Timer implements Comparable<Timer> {
         return task;
     }
 
+    /** Whether it will be done, or was cancelled before it was. */
+    boolean isOnList() {
+        return !due;
+    }
+
     boolean isCancelled() {
         return cancelled;
     }
