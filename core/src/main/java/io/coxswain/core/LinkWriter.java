@@ -39,7 +39,6 @@ final class LinkWriter implements JobListener, StandstillListener {
     private final SendQueue queue;
     private final SendingHalf half;
     private final ByteOrder byteOrder;
-    private final Limits limits;
     private final ProgressDeadline stallDeadline;
     private final SendBudget budget;
     private final Writability writability;
@@ -57,15 +56,14 @@ final class LinkWriter implements JobListener, StandstillListener {
     LinkWriter(Link link, Loop loop, GatheringByteChannel sink, LinkConfig config) {
         this.link = link;
         this.loop = loop;
-        this.limits = loop.limits();
         this.tls = link.tls();
         this.queue = new SendQueue(loop.pool(), link);
         this.half = new SendingHalf(this, sink);
         this.byteOrder = config.byteOrder();
         this.stallDeadline = new ProgressDeadline(loop, half.progress(), config.writeStallNanos(), this);
-        this.budget = new SendBudget(link, loop, queue, config.receiveBytesMax(limits));
+        this.budget = new SendBudget(link, loop, queue, config.receiveBytesMax(loop.limits()));
         this.writability = new Writability(link, loop, budget, config.kind());
-        this.jobBytesMax = limits.writeJobBytesMin();
+        this.jobBytesMax = loop.limits().writeJobBytesMin();
     }
 
     // ---- for the application ----
@@ -363,9 +361,9 @@ final class LinkWriter implements JobListener, StandstillListener {
     private void tuneJobBytes() {
         long backlog = queue.queuedBytes();
         if (backlog > backlogAtLastJob) {
-            jobBytesMax = Math.min(jobBytesMax * 2, limits.writeJobBytesMax());
+            jobBytesMax = Math.min(jobBytesMax * 2, loop.limits().writeJobBytesMax());
         } else if (backlog == 0) {
-            jobBytesMax = limits.writeJobBytesMin();
+            jobBytesMax = loop.limits().writeJobBytesMin();
         }
         backlogAtLastJob = backlog;
     }
