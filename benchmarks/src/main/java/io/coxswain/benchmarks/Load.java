@@ -38,11 +38,12 @@ record Load(@Nullable Traffic measured, @Nullable Traffic beside, long stepMicro
     }
 
     /**
-     * Whether what is beside has to make do with what server and measured traffic leave of the processors: where these
-     * leave some, at a fixed rate. Else the latency would be one of the scheduler, which lets a server wait for a
-     * client's slice of time to end, as it would not if clients had processors of their own.
+     * Whether frames are sent at a fixed rate, by a load generator that spins. It has a processor to itself then, and
+     * what is beside has to make do with what the server leaves of the others. Else the latency would be the
+     * scheduler's, which lets a server wait for the end of a client's slice of time, as it would not if clients had
+     * processors of their own.
      */
-    boolean isBesideInBackground() {
+    boolean isPaced() {
         return measured != null && measured.perSecond() > 0;
     }
 
@@ -59,7 +60,7 @@ record Load(@Nullable Traffic measured, @Nullable Traffic beside, long stepMicro
         return measured.describe()
                 + (beside == null
                         ? ""
-                        : "; beside them" + (isBesideInBackground() ? " in the background " : " ") + beside.describe())
+                        : "; beside them" + (isPaced() ? " in the background " : " ") + beside.describe())
                 + (stepMicros == 0 ? "" : "; work of 0 and " + stepMicros + " us");
     }
 }

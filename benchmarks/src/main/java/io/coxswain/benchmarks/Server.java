@@ -69,6 +69,11 @@ final class Server implements AutoCloseable {
         return peerPort;
     }
 
+    /** Where all its threads run from now on, as {@link ThreadTimes#confine} takes it. */
+    void confine(String processors) throws IOException {
+        ThreadTimes.confine(child.pid(), processors);
+    }
+
     Snapshot snapshot() throws IOException {
         return snapshot("counters");
     }

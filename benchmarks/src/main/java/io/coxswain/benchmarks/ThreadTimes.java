@@ -56,11 +56,11 @@ final class ThreadTimes {
     }
 
     /** Moves one thread of a process to one processor. */
-    static void pin(long pid, String threadName, int cpu) throws IOException, InterruptedException {
+    static void pin(long pid, String threadName, int cpu) throws IOException {
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks(pid))) {
             for (Path thread : threads) {
                 if (name(thread).equals(threadName)) {
-                    pin(String.valueOf(thread.getFileName()), cpu);
+                    taskset("-cp", Integer.toString(cpu), String.valueOf(thread.getFileName()));
                     return;
                 }
             }
@@ -68,14 +68,25 @@ final class ThreadTimes {
         throw new IOException("process " + pid + " has no thread " + threadName);
     }
 
-    private static void pin(String threadId, int cpu) throws IOException, InterruptedException {
-        Process taskset = new ProcessBuilder("taskset", "-cp", Integer.toString(cpu), threadId)
+    /** Moves a process, all its threads and those that they will make, to some processors, as in {@code 0-2}. */
+    static void confine(long pid, String cpus) throws IOException {
+        taskset("-acp", cpus, Long.toString(pid));
+    }
+
+    private static void taskset(String how, String cpus, String id) throws IOException {
+        Process taskset = new ProcessBuilder("taskset", how, cpus, id)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        if (!taskset.waitFor(TASKSET_SECONDS_MAX, TimeUnit.SECONDS) || taskset.exitValue() != 0) {
+        boolean hasEnded = false;
+        try {
+            hasEnded = taskset.waitFor(TASKSET_SECONDS_MAX, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (!hasEnded || taskset.exitValue() != 0) {
             taskset.destroyForcibly();
-            throw new IOException("taskset did not move thread " + threadId + " to processor " + cpu);
+            throw new IOException("taskset did not move " + id + " to processors " + cpus);
         }
     }
 

@@ -39,7 +39,8 @@ final class Trial implements AutoCloseable {
     /** Puts load on a server and measures for so long, after a while under that load. */
     Figures run(Server server, Load load, double seconds) throws IOException {
         Child measured = open(MEASURED, load.measured(), server);
-        Child beside = open(load.isBesideInBackground() ? BACKGROUND : BESIDE, load.beside(), server);
+        Child beside = open(load.isPaced() ? BACKGROUND : BESIDE, load.beside(), server);
+        place(load, server, measured, beside);
         pause(Math.min(seconds, SETTLE_SECONDS_MAX));
         begin(beside);
         begin(measured);
@@ -82,6 +83,22 @@ final class Trial implements AutoCloseable {
         after.cpuNanos().keySet().forEach(kind -> cpu.put(kind, after.cpuSince(before, kind)));
         Histogram none = new Histogram(Answer.DIGITS);
         return new Figures(after.since(before, "nanos"), memory, cpu, none, none, 0);
+    }
+
+    /** Gives a load generator that spins the last processor, and the others to everything else; else all to all. */
+    private void place(Load load, Server server, @Nullable Child measured, @Nullable Child beside) throws IOException {
+        if (!cpus.isEmpty() || !ThreadTimes.canPin()) {
+            return;
+        }
+        int last = Runtime.getRuntime().availableProcessors() - 1;
+        String others = load.isPaced() ? "0-" + (last - 1) : "0-" + last;
+        server.confine(others);
+        if (measured != null) {
+            ThreadTimes.confine(measured.pid(), load.isPaced() ? Integer.toString(last) : others);
+        }
+        if (beside != null) {
+            ThreadTimes.confine(beside.pid(), others);
+        }
     }
 
     private @Nullable Child open(String slot, @Nullable Traffic traffic, Server server) throws IOException {
