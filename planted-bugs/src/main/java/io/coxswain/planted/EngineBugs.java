@@ -36,7 +36,7 @@ final class EngineBugs {
                             "member.outbox().complete(job); }",
                             "member.waker().wake(); member.outbox().complete(job); }",
                             unit("core", "WorkerTest"))
-                    .and("member.waker().wake(); return endNanos;", "return endNanos;"),
+                    .and("member.waker().wake(); if (isHandshake) {", "if (isHandshake) {"),
             Bug.of(
                     "lost wake-up: worker parks without another look",
                     WORKER,
