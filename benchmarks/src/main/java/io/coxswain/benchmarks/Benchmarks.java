@@ -88,7 +88,7 @@ public final class Benchmarks {
             throw new IllegalArgumentException("no part " + wanted);
         }
         if (parts.stream().anyMatch(part -> part.setup().isPinned()) && !ThreadTimes.canPin()) {
-            System.err.println("a loop alone on its processor takes two processors and /usr/bin/taskset; see --part");
+            System.err.println("a loop alone on its processor takes two processors, taskset and chrt; see --part");
             return USAGE;
         }
         Report report = new Report(directory, name, words, System.out);

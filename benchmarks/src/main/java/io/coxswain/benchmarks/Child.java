@@ -32,7 +32,7 @@ final class Child implements AutoCloseable {
     /**
      * Starts it.
      *
-     * @param prefix what the command is given to: {@link #on}, {@link #IN_BACKGROUND}, both, or nothing
+     * @param prefix what the command is given to: {@link #onCpus}, {@link #IN_BACKGROUND}, both, or nothing
      * @param jvmOptions with spaces between them; may be empty
      * @param words the program and its options
      */
@@ -52,7 +52,7 @@ final class Child implements AutoCloseable {
     }
 
     /** In front of a command: runs on these processors, as {@code taskset} takes them; empty for anywhere. */
-    static List<String> on(String cpus) {
+    static List<String> onCpus(String cpus) {
         return cpus.isEmpty() ? List.of() : List.of("taskset", "-c", cpus);
     }
 

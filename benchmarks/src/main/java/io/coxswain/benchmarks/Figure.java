@@ -29,6 +29,7 @@ record Figure(String title, Unit unit, ToDoubleFunction<Figures> of) {
     static final Figure KERNEL_CPU =
             new Figure("kernel CPU/msg", Unit.MICROS, figures -> figures.perFrame("kernelNanos"));
 
+    /** The same as a part of all of it. */
     static final Figure KERNEL_SHARE = new Figure(
             "CPU in the kernel", Unit.PERCENT, figures -> figures.counter("kernelNanos") / figures.serverCpuNanos());
 

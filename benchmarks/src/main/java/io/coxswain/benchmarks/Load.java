@@ -38,10 +38,8 @@ record Load(@Nullable Traffic measured, @Nullable Traffic beside, long stepMicro
     }
 
     /**
-     * Whether frames are sent at a fixed rate, by a load generator that spins. It has a processor to itself then, and
-     * what is beside has to make do with what the server leaves of the others. Else the latency would be the
-     * scheduler's, which lets a server wait for the end of a client's slice of time, as it would not if clients had
-     * processors of their own.
+     * Whether frames are sent at a fixed rate, by a load generator that spins; what is beside has to make do then with
+     * what the server leaves of the processors, see {@link Trial}.
      */
     boolean isPaced() {
         return measured != null && measured.perSecond() > 0;

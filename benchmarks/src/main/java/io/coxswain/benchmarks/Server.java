@@ -26,12 +26,11 @@ final class Server implements AutoCloseable {
      * @param settings its mode, see {@link Service#start}, with the files of its key if it has one
      * @param jvmOptions of its process
      */
-    Server(String name, String settings, Measurement.Setup setup, String jvmOptions)
-            throws IOException, InterruptedException {
+    Server(String name, String settings, Measurement.Setup setup, String jvmOptions) throws IOException {
         this.name = name;
         this.hasTls = setup.key() != null;
         this.child = new Child(
-                Child.on(otherCpus(setup.isPinned())),
+                Child.onCpus(otherCpus(setup.isPinned())),
                 jvmOptions,
                 List.of(
                         ServerProcess.NAME,
@@ -47,7 +46,7 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** Where load processes and a server's threads but the loop run, for {@link Child#on}. */
+    /** Where load processes and a server's threads but the loop run, for {@link Child#onCpus}. */
     static String otherCpus(boolean isPinned) {
         return isPinned ? OTHER_CPUS : "";
     }
@@ -70,8 +69,8 @@ final class Server implements AutoCloseable {
     }
 
     /** Where all its threads run from now on, as {@link ThreadTimes#confine} takes it. */
-    void confine(String processors) throws IOException {
-        ThreadTimes.confine(child.pid(), processors);
+    void confine(String cpus) throws IOException {
+        ThreadTimes.confine(child.pid(), cpus);
     }
 
     Snapshot snapshot() throws IOException {

@@ -15,15 +15,18 @@ import java.util.concurrent.TimeUnit;
  */
 final class ThreadTimes {
     private static final long TASKSET_SECONDS_MAX = 5;
+    private static final int CONFINES_MAX = 20;
 
     /** What times in {@code /proc/PID/stat} count in: {@code USER_HZ}, which is 100 wherever Linux has a JVM. */
     private static final long TICK_NANOS = 10_000_000;
 
     private ThreadTimes() {}
 
-    /** Whether this machine has what pinning needs: two processors and {@code taskset}. */
+    /** Whether this machine has two processors, and {@code taskset} and {@code chrt} to say who runs where and when. */
     static boolean canPin() {
-        return Runtime.getRuntime().availableProcessors() >= 2 && Files.isExecutable(Path.of("/usr/bin/taskset"));
+        return Runtime.getRuntime().availableProcessors() >= 2
+                && Files.isExecutable(Path.of("/usr/bin/taskset"))
+                && Files.isExecutable(Path.of("/usr/bin/chrt"));
     }
 
     /** Processor time so far, in nanoseconds, by kind of thread: loop, worker, other. */
@@ -70,13 +73,25 @@ final class ThreadTimes {
 
     /** Moves a process, all its threads and those that they will make, to some processors, as in {@code 0-2}. */
     static void confine(long pid, String cpus) throws IOException {
+        for (int i = 1; i < CONFINES_MAX; i++) {
+            // Fails if one of its threads ends between being found and being moved.
+            if (isTasksetDone("-acp", cpus, Long.toString(pid))) {
+                return;
+            }
+        }
         taskset("-acp", cpus, Long.toString(pid));
     }
 
-    private static void taskset(String how, String cpus, String id) throws IOException {
-        Process taskset = new ProcessBuilder("taskset", how, cpus, id)
+    private static void taskset(String option, String cpus, String id) throws IOException {
+        if (!isTasksetDone(option, cpus, id)) {
+            throw new IOException("taskset did not move " + id + " to processors " + cpus);
+        }
+    }
+
+    private static boolean isTasksetDone(String option, String cpus, String id) throws IOException {
+        Process taskset = new ProcessBuilder("taskset", option, cpus, id)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         boolean hasEnded = false;
         try {
@@ -84,10 +99,10 @@ final class ThreadTimes {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        if (!hasEnded || taskset.exitValue() != 0) {
+        if (!hasEnded) {
             taskset.destroyForcibly();
-            throw new IOException("taskset did not move " + id + " to processors " + cpus);
         }
+        return hasEnded && taskset.exitValue() == 0;
     }
 
     private static Path tasks(long pid) {

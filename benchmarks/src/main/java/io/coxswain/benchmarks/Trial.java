@@ -19,7 +19,7 @@ final class Trial implements AutoCloseable {
     private static final double SETTLE_SECONDS_MAX = 0.3;
     private static final int EMPTY_ROUNDS_MAX = 20;
 
-    // A process for each program and each of these.
+    // The roles of load processes: there is one process for each program and role.
     private static final String MEASURED = "measured";
     private static final String BESIDE = "beside";
     private static final String BACKGROUND = "background";
@@ -30,7 +30,7 @@ final class Trial implements AutoCloseable {
     /**
      * Starts no process yet: each is started when it is first needed.
      *
-     * @param cpus where they may run, as {@link Child#on} takes it
+     * @param cpus where they may run, as {@link Child#onCpus} takes it
      */
     Trial(String cpus) {
         this.cpus = cpus;
@@ -85,9 +85,14 @@ final class Trial implements AutoCloseable {
         return new Figures(after.since(before, "nanos"), memory, cpu, none, none, 0);
     }
 
-    /** Gives a load generator that spins the last processor, and the others to everything else; else all to all. */
+    /**
+     * Gives a load generator that spins the last processor and everything else the others, and where none spins all to
+     * all. Without that the latency would be the scheduler's: the server would wait for the end of the generator's slice
+     * of time, or of a client's, as it would not if clients had processors of their own.
+     */
     private void place(Load load, Server server, @Nullable Child measured, @Nullable Child beside) throws IOException {
-        if (!cpus.isEmpty() || !ThreadTimes.canPin()) {
+        boolean isPinned = !cpus.isEmpty();
+        if (isPinned || !ThreadTimes.canPin()) {
             return;
         }
         int last = Runtime.getRuntime().availableProcessors() - 1;
@@ -101,15 +106,15 @@ final class Trial implements AutoCloseable {
         }
     }
 
-    private @Nullable Child open(String slot, @Nullable Traffic traffic, Server server) throws IOException {
+    private @Nullable Child open(String role, @Nullable Traffic traffic, Server server) throws IOException {
         if (traffic == null) {
             return null;
         }
-        String key = slot + " " + traffic.program();
+        String key = role + " " + traffic.program();
         Child child = children.get(key);
         if (child == null) {
-            List<String> prefix = new ArrayList<>(Child.on(cpus));
-            if (slot.equals(BACKGROUND)) {
+            List<String> prefix = new ArrayList<>(Child.onCpus(cpus));
+            if (role.equals(BACKGROUND) && ThreadTimes.canPin()) {
                 prefix.addAll(Child.IN_BACKGROUND);
             }
             child = new Child(prefix, "", List.of(traffic.program()));

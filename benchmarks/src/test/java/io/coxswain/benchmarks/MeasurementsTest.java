@@ -46,7 +46,7 @@ final class MeasurementsTest {
     @MethodSource("names")
     void leavesTablesLogsAndDrawingsBehind(String name, @TempDir Path directory) throws Exception {
         boolean isPinned = name.equals("loop-tax") || name.equals("steps");
-        Assumptions.assumeTrue(!isPinned || ThreadTimes.canPin(), "needs two processors and taskset");
+        Assumptions.assumeTrue(!isPinned || ThreadTimes.canPin(), "needs two processors, taskset and chrt");
         List<String> options = new ArrayList<>(List.of("--quick", "--rounds", "1", "--seconds", "0.1"));
         options.addAll(List.of("--warm-rounds", "0", "--out", directory.toString()));
         // The better compiler would be at work longer than the measurement.

@@ -15,8 +15,8 @@ package io.coxswain.core;
  * <p>It begins to offload after {@value #WINDOWS_TO_SWITCH} windows in a row in which the loop was at least
  * {@value #BUSY_PERCENT} % busy and the estimate promised at least {@value #GAIN_PERCENT} %. It goes back after as many
  * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
- * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless offloading has
- * lost its {@link OffloadTrial}, or has to prove itself anew.
+ * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless its
+ * {@link OffloadTrial} ends it.
  *
  * <p><b>Threads.</b> The loop.
  */

@@ -7,10 +7,10 @@ package io.coxswain.core;
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
  * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
  * {@value #TRIAL_WINDOWS} windows the engine delivers at least {@value #LOSS_PERCENT} % less than before, it was wrong,
- * and the next one is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time, up to
- * {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work for each frame is
- * a good deal more than it was then, or there are more workers, the next switch is not put off. A loss is remembered
- * through that, so that work which comes and goes does not have it found out again each time it has gone.
+ * and the next one is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time that confirms it,
+ * up to {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work for each
+ * frame is a good deal more than it was then, or there are more workers, the next switch is not put off. A loss is
+ * remembered through that, so that work which comes and goes does not have it found out again each time it has gone.
  *
  * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling.
  * After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well, or as soon as the application's own work for
@@ -78,17 +78,38 @@ final class OffloadTrial {
     private long trialFrames;
     private long trialNanos;
 
-    // ---- the last gain: when, for how long it stands, and with how much work for each frame ----
-    private long gainAtNanos;
-    private long gainTermNanos; // 0 if there was none since the last loss
-    private double gainApplicationNanos;
-
-    // ---- the last loss ----
-    private long lossAtNanos;
-    private long lossTermNanos; // 0 if there was none, or a gain has refuted it
-    private double lossApplicationNanos;
+    private final Verdict gain = new Verdict();
+    private final Verdict loss = new Verdict();
     private int lossWorkers;
-    private boolean barred;
+    private boolean barred; // as of the last window in which the loop did its own I/O
+
+    /** The last one of its kind, and for how long it stands. */
+    private static final class Verdict {
+        private long atNanos;
+        private long termNanos; // 0 if it stands no more, or never did
+        private double applicationNanos; // work for each frame that it was about
+
+        void give(long nowNanos, long termNanosNow, double applicationNanosNow) {
+            atNanos = nowNanos;
+            termNanos = termNanosNow;
+            applicationNanos = applicationNanosNow;
+        }
+
+        void withdraw() {
+            termNanos = 0;
+        }
+
+        boolean stands(long nowNanos) {
+            return nowNanos - atNanos < termNanos;
+        }
+
+        /** For how long the next one of this kind stands: twice as long as this, if it confirms it. */
+        long nextTermNanos(boolean isConfirmed, long firstSeconds) {
+            return isConfirmed && termNanos > 0
+                    ? Math.min(2 * termNanos, SECONDS_MAX * NANOS_PER_SECOND)
+                    : firstSeconds * NANOS_PER_SECOND;
+        }
+    }
 
     /**
      * Takes in a window in which the loop did its own I/O.
@@ -98,9 +119,9 @@ final class OffloadTrial {
     void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         framesPerNano = window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos) : 0;
         inlineApplicationNanos = learnApplication(inlineApplicationNanos, window, applicationNanos);
-        barred = nowNanos - lossAtNanos < lossTermNanos
+        barred = loss.stands(nowNanos)
                 && window.workers <= lossWorkers
-                && isNoMoreThan(inlineApplicationNanos, lossApplicationNanos);
+                && !isMuchMore(inlineApplicationNanos, loss.applicationNanos);
     }
 
     /**
@@ -112,8 +133,8 @@ final class OffloadTrial {
         return window.frames > 0 ? smooth(average, (double) applicationNanos / window.frames) : average;
     }
 
-    private static boolean isNoMoreThan(double applicationNanos, double thatOfVerdict) {
-        return applicationNanos <= 2 * thatOfVerdict + NOISE_NANOS;
+    private static boolean isMuchMore(double nanos, double thanNanos) {
+        return nanos > 2 * thanNanos + NOISE_NANOS;
     }
 
     /**
@@ -159,7 +180,8 @@ final class OffloadTrial {
      * Takes in a window in which I/O was offloaded.
      *
      * @param applicationNanos time in it that the loop spent on anything else
-     * @return whether that is to end: it has turned out to be wrong, or has to prove itself anew
+     * @return whether that is to end: it has turned out to be wrong, has to prove itself anew, or has nothing to be
+     *     compared with any more
      */
     boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         offloadedApplicationNanos = learnApplication(offloadedApplicationNanos, window, applicationNanos);
@@ -177,17 +199,23 @@ final class OffloadTrial {
         trialWindows++;
         if (trialWindows <= FIRST_WINDOWS || firstApplicationNanos == 0) {
             firstApplicationNanos = offloadedApplicationNanos;
-        } else if (!isNoMoreThan(firstApplicationNanos, offloadedApplicationNanos)) {
-            return true;
-        } else if (!isNoMoreThan(offloadedApplicationNanos, firstApplicationNanos)) {
-            trialFramesPerNano = 0;
-            trialApplicationNanos = offloadedApplicationNanos;
-            beginToCount();
-            return false;
+        } else if (isMuchMore(firstApplicationNanos, offloadedApplicationNanos)) {
+            return true; // nothing to compare with any more, and so no verdict
+        } else if (isMuchMore(offloadedApplicationNanos, firstApplicationNanos)) {
+            goOnWithoutComparison();
         }
-        if (trialWindows <= SETTLING_WINDOWS) {
-            return false;
-        }
+        return trialWindows > SETTLING_WINDOWS && countWindow(window, nowNanos);
+    }
+
+    /** Begins to count anew, and cannot lose: nothing is less than no frames. */
+    private void goOnWithoutComparison() {
+        trialFramesPerNano = 0;
+        trialApplicationNanos = offloadedApplicationNanos;
+        beginToCount();
+    }
+
+    /** Takes in one more window that is judged, and says whether the trial is lost with it. */
+    private boolean countWindow(OffloadDecider.Window window, long nowNanos) {
         trialFrames += window.frames;
         trialNanos += window.nanos;
         if (trialWindows < SETTLING_WINDOWS + TRIAL_WINDOWS) {
@@ -195,44 +223,28 @@ final class OffloadTrial {
         }
         boolean isLoss =
                 trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT);
+        boolean isAboutLastLoss = !isMuchMore(trialApplicationNanos, loss.applicationNanos);
         if (isLoss) {
-            recordLoss(window.workers, nowNanos);
+            long termNanos = loss.nextTermNanos(isAboutLastLoss, LOSS_SECONDS_MIN);
+            loss.give(nowNanos, termNanos, trialApplicationNanos);
+            lossWorkers = window.workers;
+            gain.withdraw();
         } else {
-            recordGain(nowNanos);
+            long termNanos = gain.nextTermNanos(true, GAIN_SECONDS_MIN);
+            gain.give(nowNanos, termNanos, offloadedApplicationNanos);
+            if (isAboutLastLoss) {
+                loss.withdraw();
+            }
+            state = State.PASSED;
         }
         return isLoss;
     }
 
-    private void recordLoss(int workers, long nowNanos) {
-        boolean isConfirmed = isNoMoreThan(trialApplicationNanos, lossApplicationNanos);
-        lossTermNanos = nextTerm(isConfirmed ? lossTermNanos : 0, LOSS_SECONDS_MIN);
-        lossAtNanos = nowNanos;
-        lossApplicationNanos = trialApplicationNanos;
-        lossWorkers = workers;
-        gainTermNanos = 0;
-    }
-
-    private void recordGain(long nowNanos) {
-        if (isNoMoreThan(trialApplicationNanos, lossApplicationNanos)) {
-            lossTermNanos = 0;
-        }
-        gainTermNanos = nextTerm(gainTermNanos, GAIN_SECONDS_MIN);
-        gainAtNanos = nowNanos;
-        gainApplicationNanos = offloadedApplicationNanos;
-        state = State.PASSED;
-    }
-
-    private static long nextTerm(long lastNanos, long firstSeconds) {
-        return lastNanos == 0
-                ? firstSeconds * NANOS_PER_SECOND
-                : Math.min(2 * lastNanos, SECONDS_MAX * NANOS_PER_SECOND);
-    }
-
     private boolean endTermIfDue(long nowNanos) {
-        if (!isNoMoreThan(gainApplicationNanos, offloadedApplicationNanos)) {
-            gainTermNanos = 0;
+        if (isMuchMore(gain.applicationNanos, offloadedApplicationNanos)) {
+            gain.withdraw();
         }
-        return nowNanos - gainAtNanos >= gainTermNanos;
+        return !gain.stands(nowNanos);
     }
 
     /** Offloading ends, for whatever reason. */

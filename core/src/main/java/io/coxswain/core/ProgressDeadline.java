@@ -79,7 +79,7 @@ final class ProgressDeadline {
     private void startTimer(long nanos) {
         Timer current = timer;
         if (current == null) {
-            current = loop.timers().prepare(any -> onTimer());
+            current = loop.timers().prepare(ignored -> onTimer());
             timer = current;
         }
         loop.timers().start(current, nanos);

@@ -6,8 +6,9 @@ import java.nio.channels.SelectionKey;
  * Whether the selector is to tell of a link's socket that it is readable.
  *
  * <p>Interest in reading stays set, also while the link waits for its turn to be read. It is cleared only when the
- * socket turns out readable while it is not to be read, and before the loop blocks while the half is out; it is set
- * again when the half is home and empty. Clear and set between two selects cost no system call.
+ * socket turns out readable while the link is paused or its half is out or being delivered, and before the loop blocks
+ * while the half is out; it is set again when the half is home and empty. Clear and set between two selects cost no
+ * system call.
  *
  * <p><b>Threads.</b> The loop.
  */

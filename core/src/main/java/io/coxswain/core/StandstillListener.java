@@ -1,7 +1,13 @@
 package io.coxswain.core;
 
-/** The loop's side of one half of a link: it learns that no byte of that half has moved for too long. */
+/**
+ * Told that no byte of one half of a link has moved for too long. An interface that the link's own parts implement,
+ * since a lambda for each deadline is memory that every idle link has.
+ */
 interface StandstillListener {
-    /** The half has stood still for the whole limit of its {@link ProgressDeadline}, as far as the loop knows. Loop. */
+    /**
+     * The half has stood still for the whole limit of its {@link ProgressDeadline}, as far as the loop knows. Starts
+     * the deadline again, or closes the link. Loop.
+     */
     void onStandstill();
 }

@@ -46,7 +46,7 @@ public final class Timer implements Comparable<Timer> {
         return task;
     }
 
-    /** Whether it will be done, or was cancelled before it was. */
+    /** Whether it is on the list, where a cancelled one may stay for a while. */
     boolean isOnList() {
         return !due;
     }

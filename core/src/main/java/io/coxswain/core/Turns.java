@@ -18,7 +18,7 @@ final class Turns {
 
     private static final int FRAMES_PER_CLOCK_READ = 8;
 
-    /** How long each kind's waiting links are served before the loop looks at completions and selector again. */
+    /** How long each kind's waiting links are served before the loop looks at completions again. */
     private static final long STAGE_NANOS_MAX = 200_000;
 
     private final LoopClock clock;

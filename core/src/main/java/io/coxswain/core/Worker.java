@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One worker: takes a job, does it, sends it back; spins, yields, naps and parks when there is none.
+ * One worker: takes a job, does it, sends it back; spins, yields, naps and parks when there is none;
+ * and yields after a step of a handshake.
  *
  * <p>It serves every engine of its {@link WorkerPool}. In a pass it looks into each inbox and takes a bounded number of
  * jobs from it; the next pass begins one inbox further; before it sleeps it looks into all of them again.
@@ -182,10 +183,6 @@ final class Worker implements Runnable {
     /**
      * Runs one job and sends it back; the clock is read once.
      *
-     * <p>A step of a handshake computes for a millisecond and more. Where there are fewer processors than threads with
-     * something to do, a worker that goes from one to the next keeps its processor for a whole slice of the scheduler's
-     * time, and the loop and its links wait for as long. So it offers the processor to others after each.
-     *
      * @return the time after the job itself, so that telling the loop of it counts as a cost of the next
      */
     private long runJob(Member member, Job job, long nowNanos) {
@@ -205,6 +202,9 @@ final class Worker implements Runnable {
         }
         member.waker().wake();
         if (isHandshake) {
+            // It has computed for a millisecond and more. With fewer processors than threads with something to do, a
+            // worker that went on to the next would keep its own for a whole slice of the scheduler's time, and the
+            // loop and all links would wait for as long.
             Thread.yield();
         }
         return endNanos;

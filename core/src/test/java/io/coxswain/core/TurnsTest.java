@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class TurnsTest {
     private static final long LINK_NANOS = 1_000_000;
 
-    /** Between two looks at the selector each kind has so much time, as {@link Turns} says. */
+    /** In one stage each kind has so much time, as {@link Turns} says. */
     private static final long STAGE_NANOS = 200_000;
 
     private final List<String> served = new ArrayList<>();
