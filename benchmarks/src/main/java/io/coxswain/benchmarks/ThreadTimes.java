@@ -73,7 +73,7 @@ final class ThreadTimes {
 
     /** Moves a process, all its threads and those that they will make, to some processors, as in {@code 0-2}. */
     static void confine(long pid, String cpus) throws IOException {
-        for (int i = 1; i < CONFINES_MAX; i++) {
+        for (int i = 1; i < CONFINES_MAX && !Thread.currentThread().isInterrupted(); i++) {
             // Fails if one of its threads ends between being found and being moved.
             if (isTasksetDone("-acp", cpus, Long.toString(pid))) {
                 return;

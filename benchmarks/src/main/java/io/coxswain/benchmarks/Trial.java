@@ -53,8 +53,9 @@ final class Trial implements AutoCloseable {
         Map<String, Double> cpu = otherCpuNanos(measured, beside);
         cpu.replaceAll((kind, nanos) -> nanos - others.getOrDefault(kind, 0.0));
         after.cpuNanos().keySet().forEach(kind -> cpu.put(kind, after.cpuSince(before, kind)));
-        Answer besideEnd = end(beside);
+        // In this order: what is in the background has no processor to answer on while a server is at its limit.
         Answer measuredEnd = end(measured);
+        Answer besideEnd = end(beside);
         Traffic other = load.beside();
         boolean isChurn = other != null && other.kind() == Traffic.Kind.CHURN;
         return new Figures(

@@ -17,8 +17,9 @@ package io.coxswain.core;
  * each frame has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first
  * was.
  *
- * <p>When the application's own work changes in the middle of a trial, there is nothing to compare with any more: with
- * a good deal less of it the trial ends without a verdict, and with more it cannot be lost.
+ * <p>As many frames as before prove nothing where the application's own work for each has shrunk meanwhile: such a
+ * trial ends without a verdict. Where it has grown, the trial may be lost for that; but while it is more than it was, a
+ * loss bars nothing.
  *
  * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle
  * loop delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that
@@ -29,9 +30,6 @@ package io.coxswain.core;
 final class OffloadTrial {
     /** Windows right after a switch that are left out, while it takes effect and the JVM compiles what workers do. */
     static final int SETTLING_WINDOWS = 20;
-
-    /** Windows of a trial that tell how much the application has to do for each frame, as seen while offloading. */
-    static final int FIRST_WINDOWS = 5;
 
     /** Windows that are judged. */
     static final int TRIAL_WINDOWS = 30;
@@ -73,7 +71,7 @@ final class OffloadTrial {
     private long nanosInFavour;
     private double trialFramesPerNano;
     private double trialApplicationNanos; // of the frames that it is compared with
-    private double firstApplicationNanos; // of the first frames of the trial; 0 before there are any
+    private double settledApplicationNanos; // of the frames right before those that are judged
     private int trialWindows;
     private long trialFrames;
     private long trialNanos;
@@ -166,11 +164,6 @@ final class OffloadTrial {
         trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
         trialApplicationNanos = inlineApplicationNanos;
         offloadedApplicationNanos = 0;
-        beginToCount();
-    }
-
-    private void beginToCount() {
-        firstApplicationNanos = 0;
         trialWindows = 0;
         trialFrames = 0;
         trialNanos = 0;
@@ -180,8 +173,8 @@ final class OffloadTrial {
      * Takes in a window in which I/O was offloaded.
      *
      * @param applicationNanos time in it that the loop spent on anything else
-     * @return whether that is to end: it has turned out to be wrong, has to prove itself anew, or has nothing to be
-     *     compared with any more
+     * @return whether that is to end: it has turned out to be wrong, has to prove itself anew, or the trial has shown
+     *     nothing
      */
     boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         offloadedApplicationNanos = learnApplication(offloadedApplicationNanos, window, applicationNanos);
@@ -197,47 +190,35 @@ final class OffloadTrial {
             return false; // nothing is asked for, and nothing shown
         }
         trialWindows++;
-        if (trialWindows <= FIRST_WINDOWS || firstApplicationNanos == 0) {
-            firstApplicationNanos = offloadedApplicationNanos;
-        } else if (isMuchMore(firstApplicationNanos, offloadedApplicationNanos)) {
-            return true; // nothing to compare with any more, and so no verdict
-        } else if (isMuchMore(offloadedApplicationNanos, firstApplicationNanos)) {
-            goOnWithoutComparison();
-        }
-        return trialWindows > SETTLING_WINDOWS && countWindow(window, nowNanos);
-    }
-
-    /** Begins to count anew, and cannot lose: nothing is less than no frames. */
-    private void goOnWithoutComparison() {
-        trialFramesPerNano = 0;
-        trialApplicationNanos = offloadedApplicationNanos;
-        beginToCount();
-    }
-
-    /** Takes in one more window that is judged, and says whether the trial is lost with it. */
-    private boolean countWindow(OffloadDecider.Window window, long nowNanos) {
-        trialFrames += window.frames;
-        trialNanos += window.nanos;
-        if (trialWindows < SETTLING_WINDOWS + TRIAL_WINDOWS) {
+        if (trialWindows <= SETTLING_WINDOWS) {
+            settledApplicationNanos = offloadedApplicationNanos;
             return false;
         }
-        boolean isLoss =
-                trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT);
+        trialFrames += window.frames;
+        trialNanos += window.nanos;
+        return trialWindows == SETTLING_WINDOWS + TRIAL_WINDOWS && endTrial(window.workers, nowNanos);
+    }
+
+    /** Gives a verdict, and says whether offloading is to end. */
+    private boolean endTrial(int workers, long nowNanos) {
         boolean isAboutLastLoss = !isMuchMore(trialApplicationNanos, loss.applicationNanos);
-        if (isLoss) {
+        if (trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT)) {
             long termNanos = loss.nextTermNanos(isAboutLastLoss, LOSS_SECONDS_MIN);
             loss.give(nowNanos, termNanos, trialApplicationNanos);
-            lossWorkers = window.workers;
+            lossWorkers = workers;
             gain.withdraw();
-        } else {
-            long termNanos = gain.nextTermNanos(true, GAIN_SECONDS_MIN);
-            gain.give(nowNanos, termNanos, offloadedApplicationNanos);
-            if (isAboutLastLoss) {
-                loss.withdraw();
-            }
-            state = State.PASSED;
+            return true;
         }
-        return isLoss;
+        if (isMuchMore(settledApplicationNanos, offloadedApplicationNanos)) {
+            return true;
+        }
+        long termNanos = gain.nextTermNanos(true, GAIN_SECONDS_MIN);
+        gain.give(nowNanos, termNanos, offloadedApplicationNanos);
+        if (isAboutLastLoss) {
+            loss.withdraw();
+        }
+        state = State.PASSED;
+        return false;
     }
 
     private boolean endTermIfDue(long nowNanos) {

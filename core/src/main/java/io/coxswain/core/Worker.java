@@ -181,7 +181,7 @@ final class Worker implements Runnable {
     }
 
     /**
-     * Runs one job and sends it back; the clock is read once.
+     * Runs one job and sends it back; the clock is read once, and again after a step of a handshake.
      *
      * @return the time after the job itself, so that telling the loop of it counts as a cost of the next
      */
@@ -206,6 +206,8 @@ final class Worker implements Runnable {
             // worker that went on to the next would keep its own for a whole slice of the scheduler's time, and the
             // loop and all links would wait for as long.
             Thread.yield();
+            // Or what others did meanwhile would count as a cost of the next job.
+            return clock.getAsLong();
         }
         return endNanos;
     }

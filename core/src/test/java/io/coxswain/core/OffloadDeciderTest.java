@@ -442,36 +442,31 @@ final class OffloadDeciderTest {
         assertTrue(switchesWithin(withFrames(busy(), 1_000), OffloadDecider.WINDOWS_TO_SWITCH + 1));
     }
 
-    /**
-     * A trial with 5 ms of the application's in each window, since 500 hand-overs of 10 us take the rest, for so many
-     * frames at first and so many then.
-     *
-     * @return windows until it ends, ten seconds of them at the most
-     */
-    private int windowsOfTrial(long framesAtFirst, long framesThen) {
-        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));
-        OffloadDecider.Window window = withFrames(window(100, 500), framesAtFirst);
+    /** 5 ms of the application's in each window, since 500 hand-overs of 10 us take the rest, for so many frames. */
+    private static OffloadDecider.Window offloaded(long frames) {
+        OffloadDecider.Window window = withFrames(window(100, 500), frames);
         window.handOverNanos = 10_000;
-        assertFalse(switchesWithin(window, OffloadTrial.FIRST_WINDOWS));
-        window.frames = framesThen;
-        int windows = 0;
-        while (windows < windowsOf(10) && !next(window)) {
-            windows++;
-        }
-        return windows;
+        return window;
     }
 
     @Test
     void endsATrialWithoutAVerdictWhenTheApplicationHasMuchLessToDo() {
-        assertTrue(windowsOfTrial(200, 2_500) < 20, "25 us for each frame, and then 2 us");
-        nowNanos += OffloadDecider.DWELL_MILLIS * 1_000_000L;
+        assertTrue(switchesWithin(withFrames(busy(), 200), 4));
+        assertFalse(switchesWithin(offloaded(200), OffloadTrial.SETTLING_WINDOWS), "25 us for each frame");
+        assertFalse(switchesWithin(offloaded(1_000), OffloadTrial.TRIAL_WINDOWS - 1), "and then 5 us");
 
+        assertTrue(next(offloaded(1_000)), "more frames, but not for offloading them");
+
+        nowNanos += OffloadDecider.DWELL_MILLIS * 1_000_000L;
         assertTrue(switchesWithin(withFrames(busy(), 1_000), 4), "nothing bars the next");
     }
 
     @Test
-    void losesNoTrialInWhichTheApplicationHasMuchMoreToDo() {
-        assertEquals(windowsOf(10), windowsOfTrial(1_000, 200), "5 us for each frame, and then 25 us");
+    void staysWhenTheApplicationHasAsMuchToDoAsAtTheBeginningOfTheTrial() {
+        assertTrue(switchesWithin(withFrames(busy(), 200), 4));
+        assertFalse(switchesWithin(offloaded(200), OffloadTrial.SETTLING_WINDOWS));
+
+        assertFalse(switchesWithin(offloaded(400), OffloadTrial.TRIAL_WINDOWS), "12.5 us are half of it");
     }
 
     @Test
