@@ -11,6 +11,9 @@ public enum OffloadPolicy {
     NEVER,
     /** Every read and write goes to a worker, except where none can take it. Least work for the loop. */
     ALWAYS,
-    /** The loop decides by how busy it is and by what the last reads, writes and hand-overs cost. The default. */
+    /**
+     * The loop decides by how busy it is and by what the last reads, writes and hand-overs cost; it takes offloading
+     * back where fewer frames come of it, and remembers that for a while. The default.
+     */
     ADAPTIVE
 }
