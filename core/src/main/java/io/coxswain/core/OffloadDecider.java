@@ -16,7 +16,7 @@ package io.coxswain.core;
  * {@value #BUSY_PERCENT} % busy and the estimate promised at least {@value #GAIN_PERCENT} %. It goes back after as many
  * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
  * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless its
- * {@link OffloadTrial} ends it.
+ * {@link OffloadTrial} ends it; and while a trial runs it is left to come to its verdict.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -100,10 +100,18 @@ final class OffloadDecider {
             trial.onWindowInFavour(window, agreeingWindows);
         }
         boolean dwelt = !hasSwitched || nowNanos - lastSwitchNanos >= DWELL_MILLIS * 1_000_000L;
-        if (agreeingWindows < WINDOWS_TO_SWITCH || !dwelt) {
+        if (agreeingWindows < WINDOWS_TO_SWITCH || !dwelt || isToAwaitVerdict(window)) {
             return false;
         }
         return switchOver(nowNanos);
+    }
+
+    /**
+     * Whether a trial goes on although the estimate speaks against it: where offloading loses, the estimate mostly says
+     * so, and if it ended the trial there would be no verdict, and the next one half a second later.
+     */
+    private boolean isToAwaitVerdict(Window window) {
+        return offloading && trial.isRunning() && window.operations > 0 && window.workers > 0;
     }
 
     private boolean switchOver(long nowNanos) {

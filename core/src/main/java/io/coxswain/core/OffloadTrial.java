@@ -156,6 +156,11 @@ final class OffloadTrial {
         return !barred;
     }
 
+    /** Whether offloading has begun and has no verdict yet. */
+    boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
     /** Offloading begins. */
     void begin() {
         assert state == State.INLINE : "a trial while " + state;
