@@ -49,6 +49,12 @@ final class OffloadTrial {
     /** How long a verdict stands that has often been confirmed. */
     static final int SECONDS_MAX = 64;
 
+    /** Windows that what the loop delivers is averaged over. */
+    private static final int FRAMES_WINDOWS = 8;
+
+    /** Windows that the work for each frame is averaged over: fewer, so that less work is noticed within 100 ms. */
+    private static final int APPLICATION_WINDOWS = 5;
+
     /** Work for each frame that is lost in the noise of the estimate. */
     private static final long NOISE_NANOS = 2_000;
 
@@ -115,7 +121,8 @@ final class OffloadTrial {
      * @param applicationNanos time in it that the loop spent on anything else
      */
     void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        framesPerNano = window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos) : 0;
+        framesPerNano =
+                window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos, FRAMES_WINDOWS) : 0;
         inlineApplicationNanos = learnApplication(inlineApplicationNanos, window, applicationNanos);
         barred = loss.stands(nowNanos)
                 && window.workers <= lossWorkers
@@ -128,7 +135,9 @@ final class OffloadTrial {
      * the other: the work would seem to have changed whenever the way has.
      */
     private static double learnApplication(double average, OffloadDecider.Window window, long applicationNanos) {
-        return window.frames > 0 ? smooth(average, (double) applicationNanos / window.frames) : average;
+        return window.frames > 0
+                ? smooth(average, (double) applicationNanos / window.frames, APPLICATION_WINDOWS)
+                : average;
     }
 
     private static boolean isMuchMore(double nanos, double thanNanos) {
@@ -238,7 +247,8 @@ final class OffloadTrial {
         state = State.INLINE;
     }
 
-    private static double smooth(double average, double sample) {
-        return average == 0 ? sample : average + (sample - average) / 8;
+    /** Takes a window into an average that is about of so many. */
+    private static double smooth(double average, double sample, int windows) {
+        return average == 0 ? sample : average + (sample - average) / windows;
     }
 }
