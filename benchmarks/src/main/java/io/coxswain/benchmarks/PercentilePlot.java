@@ -12,7 +12,7 @@ import org.HdrHistogram.Histogram;
 final class PercentilePlot {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 440;
-    private static final int LEFT = 70;
+    private static final int LEFT = 80;
     private static final int RIGHT = WIDTH - 190;
     private static final int TOP = 40;
     private static final int BOTTOM = HEIGHT - 40;

@@ -15,6 +15,13 @@ final class Svg {
             "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#999999", "#b8860b",
             "#5b3a8c", "#66774e", "#8c3b3b");
 
+    private static final int TITLE_X = 12;
+
+    private static final double TITLE_SIZE_MAX = 14;
+
+    /** How wide a bold letter is for its size, on average and with some to spare. */
+    private static final double LETTER_WIDTH = 0.62;
+
     private final StringBuilder out = new StringBuilder();
 
     /** Begins a drawing of this size in pixels, with a title above it. */
@@ -24,7 +31,9 @@ final class Svg {
                         + " font-family=\"sans-serif\" font-size=\"12\">",
                 width, height, width, height);
         line("<rect width=\"%d\" height=\"%d\" fill=\"white\"/>", width, height);
-        line("<text x=\"12\" y=\"20\" font-size=\"14\" font-weight=\"bold\">%s</text>", escape(title));
+        // Smaller letters, rather than an end that is cut off.
+        double size = Math.min(TITLE_SIZE_MAX, (width - 2 * TITLE_X) / (LETTER_WIDTH * Math.max(1, title.length())));
+        line("<text x=\"%d\" y=\"20\" font-size=\"%.1f\" font-weight=\"bold\">%s</text>", TITLE_X, size, escape(title));
     }
 
     /** The colour of a series, by its index. */

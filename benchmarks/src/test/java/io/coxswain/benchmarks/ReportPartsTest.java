@@ -85,6 +85,12 @@ final class ReportPartsTest {
     }
 
     @Test
+    void writesALongTitleInSmallerLetters() {
+        assertTrue(new Svg(760, 100, "t".repeat(80)).finish().contains("font-size=\"14.0\""));
+        assertTrue(new Svg(760, 100, "t".repeat(160)).finish().contains("font-size=\"7.4\""));
+    }
+
+    @Test
     void remembersWhatWasSet() {
         KvTable table = new KvTable();
         ByteBuffer set = request(KvTable.SET, (byte) 7);
