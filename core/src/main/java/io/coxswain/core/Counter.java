@@ -70,6 +70,10 @@ public enum Counter {
     READS_INLINE,
     /** Reads done by workers. */
     READS_OFFLOADED,
+    /** Of those, the ones for which a worker watched the socket in the selector's place, and found something. */
+    READS_LINGERED,
+    /** Of those, the ones for which it did, and found nothing. */
+    READS_LINGERED_IN_VAIN,
     /** Writes done by the loop; a fallback is one of them. */
     WRITES_INLINE,
     /** Writes done by workers. */

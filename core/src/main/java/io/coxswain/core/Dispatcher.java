@@ -43,18 +43,36 @@ final class Dispatcher {
         assert !job.isLent() : "dispatch() of a half that is out";
         if (load.isOffloading()) {
             long sampleStart = load.startHandOver();
-            if (tryOffer(job)) {
+            FallbackReason refusal = offer(job);
+            if (refusal == null) {
                 load.endHandOver(sampleStart);
                 return;
             }
+            countFallback(job, refusal);
         }
         runInline(job);
+    }
+
+    /**
+     * Dispatches a job that is of use on a worker only, while {@link #isOffloading()}.
+     *
+     * @return false if no worker can have it; then nothing has changed
+     */
+    boolean tryDispatch(Job job) {
+        assert !job.isLent() && isOffloading() : "tryDispatch() of a half that is out, or to nobody";
+        if (offer(job) != null) {
+            return false;
+        }
+        load.countOperation();
+        return true;
     }
 
     /** Dispatches a step of a handshake to whichever worker there is, or does it now if there is none. */
     void dispatchHandshake(Job job) {
         assert !job.isLent() && job.operation() == Operation.ACCEPT : "no handshake, or one that is out";
-        if (!tryOffer(job)) {
+        FallbackReason refusal = offer(job);
+        if (refusal != null) {
+            countFallback(job, refusal);
             runInline(job);
         }
     }
@@ -64,12 +82,13 @@ final class Dispatcher {
         return load.isOffloadingNow() && workers.count() > 0;
     }
 
-    private boolean tryOffer(Job job) {
+    /** Offers a job to the workers; returns null, or why none can have it, in which case nothing has changed. */
+    private @Nullable FallbackReason offer(Job job) {
         if (workers.count() == 0) {
-            return refuse(job, FallbackReason.NO_WORKER);
+            return FallbackReason.NO_WORKER;
         }
         if (!outbox.tryReserve()) {
-            return refuse(job, FallbackReason.OUTBOX_FULL);
+            return FallbackReason.OUTBOX_FULL;
         }
         long previousLentNanos = job.lentNanos();
         job.lend(clock.nanos());
@@ -77,16 +96,15 @@ final class Dispatcher {
         if (!isOffered) {
             job.undoLend(previousLentNanos);
             outbox.cancelReservation();
-            return refuse(job, FallbackReason.INBOX_FULL);
+            return FallbackReason.INBOX_FULL;
         }
         workers.onJobOffered(clock.nanos());
-        return true;
+        return null;
     }
 
-    private boolean refuse(Job job, FallbackReason reason) {
+    private void countFallback(Job job, FallbackReason reason) {
         counters.fallback(job.operation(), reason);
         EngineEvents.CHOSEN.fellBack(job.operation(), reason);
-        return false;
     }
 
     private void runInline(Job job) {
@@ -152,7 +170,7 @@ final class Dispatcher {
         outbox.cancelReservation();
         job.reclaim();
         counters.jobWaited(job.operation(), clock.nanos() - job.lentNanos());
-        refuse(job, FallbackReason.TAKEN_BACK);
+        countFallback(job, FallbackReason.TAKEN_BACK);
         runInline(job);
         return true;
     }

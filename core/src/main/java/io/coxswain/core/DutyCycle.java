@@ -48,7 +48,7 @@ final class DutyCycle {
     private final ReadyKeys readyKeys;
     private final SelectPace pace = new SelectPace();
     private final Consumer<Job> onCompletion;
-    private final ArrayDeque<LinkReader> lentReads = new ArrayDeque<>();
+    private final ArrayDeque<ReadInterest> lentReads = new ArrayDeque<>();
     private final ArrayDeque<LinkWriter> awaitingFlush = new ArrayDeque<>();
     private final ArrayDeque<Link> unheld = new ArrayDeque<>();
     private final ArrayDeque<Link> ended = new ArrayDeque<>();
@@ -296,16 +296,16 @@ final class DutyCycle {
                 || isToClose();
     }
 
-    /** Notes a reader whose job has gone to a worker. */
-    void onReadLent(LinkReader reader) {
-        lentReads.addLast(reader);
+    /** Notes the interest of a link whose READ job has gone to a worker. */
+    void onReadLent(ReadInterest interest) {
+        lentReads.addLast(interest);
     }
 
     private void quietLentReads() {
-        LinkReader reader = lentReads.pollFirst();
-        while (reader != null) {
-            reader.onBeforeBlock();
-            reader = lentReads.pollFirst();
+        ReadInterest interest = lentReads.pollFirst();
+        while (interest != null) {
+            interest.onBeforeBlock();
+            interest = lentReads.pollFirst();
         }
     }
 

@@ -136,8 +136,8 @@ final class EngineDump {
             return "";
         }
         String worker = parts.workers().holderOf(half);
-        return (worker == null ? " that waits for a worker" : " on " + worker) + ", for "
-                + millis(nowNanos - half.lentNanos());
+        String where = half.mayLinger() ? " that watches the socket" : " that waits for a worker";
+        return (worker == null ? where : " on " + worker) + ", for " + millis(nowNanos - half.lentNanos());
     }
 
     // ---- any thread ----

@@ -93,8 +93,17 @@ abstract class Job {
      * @param nowNanos the holder's clock, not older than its last job
      */
     final void perform(long nowNanos) {
-        failure = null;
         startedNanos = nowNanos;
+        performAgain(nowNanos);
+    }
+
+    /**
+     * Does the work once more, after a time in which there was nothing to do for it. The holder.
+     *
+     * @param nowNanos as for {@link #perform}
+     */
+    final void performAgain(long nowNanos) {
+        failure = null;
         try {
             run(nowNanos);
         } catch (Throwable thrown) {
@@ -109,19 +118,29 @@ abstract class Job {
         return failure;
     }
 
-    /** When the last {@link #perform} began. The holder. */
+    /** When the last {@link #perform} began, however often the work was done since. The holder. */
     final long startedNanos() {
         return startedNanos;
     }
 
-    /** Notes what the last {@link #perform} has cost a worker, in nanoseconds. The worker. */
+    /** Notes what it has cost a worker to do the work the last time, in nanoseconds. The worker. */
     final void tookNanos(long nanos) {
         tookNanos = nanos;
     }
 
-    /** What the last job that a worker did took, in nanoseconds. The holder. */
+    /** What the work took the last time that a worker did it, in nanoseconds. The holder. */
     final long tookNanos() {
         return tookNanos;
+    }
+
+    /** Whether the half need not come home at once if there is nothing to do for it yet. Any holder. */
+    boolean mayLinger() {
+        return false;
+    }
+
+    /** Whether there was nothing to do for the half, and it may linger. The holder. */
+    boolean isToLinger() {
+        return false;
     }
 
     /** The work itself. What it reports goes into fields of the half. */

@@ -47,7 +47,6 @@ final class LinkReader implements JobListener, StandstillListener {
     private boolean suspended;
     private boolean discarding;
     private boolean waitsForTurn;
-    private boolean isNotedAsLent;
     private boolean isDelivering;
     private boolean isLastLook;
 
@@ -55,10 +54,10 @@ final class LinkReader implements JobListener, StandstillListener {
         this.link = link;
         this.loop = loop;
         this.tls = link.tls();
-        this.interest = new ReadInterest(link);
         Limits limits = loop.limits();
         this.half = new ReceivingHalf(
                 this, source, config.framing(), limits.readJobBytesMax(), limits.framesPerSnapshotMax());
+        this.interest = new ReadInterest(link, loop, half);
         this.delivery = new Delivery(link, loop, half, config.byteOrder());
         this.room =
                 new ReceiveRoom(loop.pool(), link, half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));
@@ -147,10 +146,29 @@ final class LinkReader implements JobListener, StandstillListener {
         starvedSinceNanos = NOT_STARVED;
         link.life().holds().retainForJob();
         loop.dispatcher().dispatch(half);
-        if (phase == Phase.READING && !isNotedAsLent) {
-            isNotedAsLent = true;
-            loop.onReadLent(this);
+        interest.onDispatched();
+    }
+
+    /**
+     * Lends the half to a worker that watches the socket for a while, in the selector's place.
+     *
+     * @return false if that is not worth it, or there is no worker or no buffer
+     */
+    private boolean startLingering() {
+        // With TLS it would keep the one lease from a write for as long.
+        if (tls != null || !interest.isBetterLeftToWorker() || !room.find()) {
+            return false;
         }
+        half.mayLinger(true);
+        if (!loop.dispatcher().tryDispatch(half)) {
+            half.mayLinger(false);
+            room.settleTail();
+            return false;
+        }
+        phase = Phase.READING;
+        link.life().holds().retainForJob();
+        interest.onDispatched();
+        return true;
     }
 
     /** Counts the time from the first of a row of attempts that lacked a buffer, while this side holds bytes. */
@@ -167,17 +185,6 @@ final class LinkReader implements JobListener, StandstillListener {
      */
     long starvedNanos(long nowNanos) {
         return starvedSinceNanos == NOT_STARVED || !link.life().isOpen() ? 0 : nowNanos - starvedSinceNanos;
-    }
-
-    /**
-     * The loop is about to block. A socket whose READ job is out was readable a moment ago and most likely still is:
-     * with its interest set, the select would return at once and for nothing.
-     */
-    void onBeforeBlock() {
-        isNotedAsLent = false;
-        if (phase == Phase.READING) {
-            interest.clear();
-        }
     }
 
     /** The link's one lease is free again, for which this half has waited. */
@@ -216,9 +223,16 @@ final class LinkReader implements JobListener, StandstillListener {
         delivery.begin();
         loop.counts().add(Counter.BYTES_RECEIVED, half.bytesRead());
         room.tune();
+        if (half.mayLinger()) {
+            half.mayLinger(false);
+            interest.onLingered(!half.hasFoundNothing());
+        }
         if (isSilent()) {
             continueReading();
             link.life().close(CloseReason.READ_IDLE, null);
+        } else if (half.hasFoundNothing() && !discarding && !link.life().isClosing()) {
+            // Nothing to deliver, so no turn to wait for before the selector may tell of it again.
+            continueReading();
         } else if (offloaded && !link.life().isClosing()) {
             // Not now: first the loop hands out what else is ready, so that the workers go on while it delivers.
             awaitTurn();
@@ -237,12 +251,8 @@ final class LinkReader implements JobListener, StandstillListener {
         if (!isToJudge) {
             return false;
         }
-        boolean hasFoundNothing = half.bytesRead() == 0
-                && half.frameCount() == 0
-                && half.failure() == null
-                && half.outcome() == ReceivingHalf.Outcome.OK
-                && !wantsAnotherJob()
-                && (tls == null || !tls.takeHasReceived());
+        boolean hasFoundNothing =
+                half.hasFoundNothing() && !wantsAnotherJob() && (tls == null || !tls.takeHasReceived());
         if (!hasFoundNothing) {
             idleDeadline.start();
         }
@@ -324,6 +334,7 @@ final class LinkReader implements JobListener, StandstillListener {
 
     private void continueReading() {
         phase = Phase.IDLE;
+        boolean hadFrames = half.frameCount() > 0;
         delivery.end();
         room.settleTail();
         if (isPaused()) {
@@ -331,7 +342,7 @@ final class LinkReader implements JobListener, StandstillListener {
         }
         if (wantsAnotherJob()) {
             awaitTurn();
-        } else {
+        } else if (!hadFrames || !startLingering()) {
             interest.set();
         }
     }

@@ -77,6 +77,11 @@ final class LoadMeter {
         };
     }
 
+    /** Counts an operation that a worker does on top of those that the policy was asked about. */
+    void countOperation() {
+        operations++;
+    }
+
     private boolean isProbe() {
         boolean isInRow = (operations + PROBES_IN_A_ROW - 1) % PROBE_ROW_EVERY < PROBES_IN_A_ROW;
         return isInRow && (busyWindow || decider.isOffloading());

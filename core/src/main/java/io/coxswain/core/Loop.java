@@ -346,8 +346,8 @@ public final class Loop {
         cycle.onAwaitsFlush(writer);
     }
 
-    void onReadLent(LinkReader reader) {
-        cycle.onReadLent(reader);
+    void onReadLent(ReadInterest interest) {
+        cycle.onReadLent(interest);
     }
 
     void onUnheld(Link link) {

@@ -56,6 +56,7 @@ final class ReceivingHalf extends Job {
     private boolean hasUnscannedBytes;
     private boolean discarding;
     private boolean isInSocket;
+    private boolean mayLinger;
     private Outcome outcome = Outcome.OK;
     private @Nullable IOException error;
 
@@ -94,6 +95,22 @@ final class ReceivingHalf extends Job {
         discarding = true;
         hasUnscannedBytes = false;
         return detach();
+    }
+
+    /** Says whether the next job may wait for the socket if that has nothing. Loop, before it is dispatched. */
+    void mayLinger(boolean linger) {
+        assert !isLent() : "mayLinger() while a worker looks at it";
+        mayLinger = linger;
+    }
+
+    @Override
+    boolean mayLinger() {
+        return mayLinger;
+    }
+
+    @Override
+    boolean isToLinger() {
+        return mayLinger && hasFoundNothing();
     }
 
     @Override
@@ -252,6 +269,11 @@ final class ReceivingHalf extends Job {
     /** Index after the last byte received. */
     int filledIndex() {
         return filledIndex;
+    }
+
+    /** Whether the last job has neither bytes nor an end nor a failure to show for itself. */
+    boolean hasFoundNothing() {
+        return bytesRead == 0 && frameCount == 0 && outcome == Outcome.OK && failure() == null;
     }
 
     /** Bytes that the last job took from the socket. */

@@ -52,7 +52,7 @@ final class Worker implements Runnable {
             fieldVarHandle(MethodHandles.lookup(), "parks", VarHandle.class, Worker.class, long.class);
 
     /** This worker's end of one engine's inbox. */
-    private record Desk(Member member, JobInbox.Taker<Job> taker) {}
+    private record Desk(Member member, JobInbox.Taker<Job> taker, LingeringJobs lingering) {}
 
     private final WorkerPool pool;
     private final int index;
@@ -110,7 +110,11 @@ final class Worker implements Runnable {
                 }
             }
         } finally {
-            pool.passOnWake();
+            try {
+                sendLingeringHome();
+            } finally {
+                pool.passOnWake();
+            }
         }
     }
 
@@ -130,6 +134,7 @@ final class Worker implements Runnable {
         int index = firstDesk;
         boolean found = false;
         for (int i = 0; i < all.length; i++) {
+            found |= retryLingering(all[index]);
             found |= runJobs(all[index]);
             index = index + 1 == all.length ? 0 : index + 1;
         }
@@ -141,9 +146,10 @@ final class Worker implements Runnable {
      * An engine has come or gone. What those that stay have made this worker stand back for is forgotten with the rest.
      */
     private void sitDown(Member[] current) {
+        sendLingeringHome();
         Desk[] all = new Desk[current.length];
         for (int i = 0; i < all.length; i++) {
-            all[i] = new Desk(current[i], current[i].inbox().taker());
+            all[i] = new Desk(current[i], current[i].inbox().taker(), new LingeringJobs(current[i].waker()));
         }
         members = current;
         desks = all;
@@ -160,7 +166,7 @@ final class Worker implements Runnable {
         long nowNanos = startNanos;
         int count = 0;
         while (job != null) {
-            nowNanos = runJob(desk.member, job, nowNanos);
+            nowNanos = runJob(desk, job, nowNanos);
             count++;
             job = count == JOBS_PER_INBOX_MAX ? null : next(desk);
         }
@@ -181,26 +187,18 @@ final class Worker implements Runnable {
     }
 
     /**
-     * Runs one job and sends it back; the clock is read once, and again after a step of a handshake.
+     * Runs one job and sends it back, unless it lingers; the clock is read once, and again after a step of a handshake.
      *
      * @return the time after the job itself, so that telling the loop of it counts as a cost of the next
      */
-    private long runJob(Member member, Job job, long nowNanos) {
-        long endNanos = nowNanos;
+    private long runJob(Desk desk, Job job, long nowNanos) {
         // Asked now: the job is the loop's again once it is complete.
         boolean isHandshake = job.operation() == Operation.ACCEPT;
-        // Opaque: a hint for people who ask who has a job, and gives nobody access to it.
-        CURRENT_JOB.setOpaque(this, job);
-        try {
-            job.perform(nowNanos);
-            endNanos = clock.getAsLong();
-            job.tookNanos(endNanos - nowNanos);
-        } finally {
-            // Opaque: as above; and before the loop has the job again.
-            CURRENT_JOB.setOpaque(this, null);
-            member.outbox().complete(job);
+        if (isHandshake) {
+            // It computes for a millisecond and more, in which nobody would look at their sockets.
+            sendLingeringHome();
         }
-        member.waker().wake();
+        long endNanos = perform(desk, job, nowNanos, false);
         if (isHandshake) {
             // It has computed for a millisecond and more. With fewer processors than threads with something to do, a
             // worker that went on to the next would keep its own for a whole slice of the scheduler's time, and the
@@ -211,6 +209,79 @@ final class Worker implements Runnable {
         }
         return endNanos;
     }
+
+    private long perform(Desk desk, Job job, long nowNanos, boolean isAgain) {
+        long endNanos = nowNanos;
+        // Opaque: a hint for people who ask who has a job, and gives nobody access to it.
+        CURRENT_JOB.setOpaque(this, job);
+        try {
+            if (isAgain) {
+                job.performAgain(nowNanos);
+            } else {
+                job.perform(nowNanos);
+            }
+            endNanos = clock.getAsLong();
+            job.tookNanos(endNanos - nowNanos);
+        } finally {
+            // Opaque: as above; and before the loop has the job again.
+            CURRENT_JOB.setOpaque(this, null);
+            if (!desk.lingering.keep(job, endNanos)) {
+                complete(desk.member, job);
+            }
+        }
+        return endNanos;
+    }
+
+    private static void complete(Member member, Job job) {
+        member.outbox().complete(job);
+        member.waker().wake();
+    }
+
+    // ---- jobs that linger ----
+
+    /** Tries each job that lingers once more, and says whether any has gone home. */
+    private boolean retryLingering(Desk desk) {
+        int count = desk.lingering.count();
+        if (count == 0) {
+            return false;
+        }
+        // Before the first comes home and wakes it: what is left would then linger for a loop that has nothing to do.
+        boolean isLoopAsleep = desk.member.waker().isAsleep();
+        long startNanos = clock.getAsLong();
+        long nowNanos = startNanos;
+        for (int i = 0; i < count; i++) {
+            nowNanos = perform(desk, desk.lingering.take(), nowNanos, true);
+        }
+        if (isLoopAsleep) {
+            sendHome(desk);
+        }
+        publish(0, nowNanos - startNanos);
+        return desk.lingering.count() < count;
+    }
+
+    private void sendLingeringHome() {
+        for (Desk desk : desks) {
+            sendHome(desk);
+        }
+    }
+
+    /** Sends back whatever lingers, without trying it again. */
+    private static void sendHome(Desk desk) {
+        while (desk.lingering.count() > 0) {
+            complete(desk.member, desk.lingering.take());
+        }
+    }
+
+    private boolean hasLingering() {
+        for (Desk desk : desks) {
+            if (desk.lingering.count() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    // ---- accounts and idling ----
 
     private void publish(long moreJobs, long moreNanos) {
         // Opaque, here and in the getters: this thread is the only writer, and who reads takes each number for itself.
@@ -224,8 +295,17 @@ final class Worker implements Runnable {
         } else if (emptyPasses < waitStages.spins() + waitStages.yields()) {
             Thread.yield();
         } else {
-            park(emptyPasses < waitStages.total() && isAnyLoopAwake());
+            park(napNanos(emptyPasses));
         }
+    }
+
+    /** How long to sleep at most; 0 until woken. */
+    private long napNanos(int emptyPasses) {
+        if (hasLingering()) {
+            // It has nobody else to look after it, and its loop may have gone to sleep just now.
+            return LingeringJobs.NAP_NANOS;
+        }
+        return emptyPasses < waitStages.total() && isAnyLoopAwake() ? waitStages.napNanos() : 0;
     }
 
     /** Whether it is worth anybody's while to nap. A loop that gets up just after this wakes whom it needs. */
@@ -239,10 +319,10 @@ final class Worker implements Runnable {
     }
 
     /** Sleeps until woken, or for a nap; both under the flag, so that a loop with nothing else to do can end either. */
-    private void park(boolean nap) {
+    private void park(long napNanos) {
         if (maySleep()) {
-            if (nap) {
-                LockSupport.parkNanos(this, waitStages.napNanos());
+            if (napNanos > 0) {
+                LockSupport.parkNanos(this, napNanos);
             } else {
                 // Opaque: as in publish().
                 PARKS.setOpaque(this, (long) PARKS.getOpaque(this) + 1);
@@ -288,7 +368,7 @@ final class Worker implements Runnable {
 
     /** Whether it is inside of this job now. Any thread; a hint. */
     boolean isIn(Job job) {
-        // Opaque: as in runJob().
+        // Opaque: as in perform().
         return CURRENT_JOB.getOpaque(this) == job;
     }
 

@@ -58,6 +58,24 @@ final class WorkerPoolTest {
         assertTrue(pool.threads().stream().allMatch(Thread::isDaemon));
     }
 
+    /** The loop is awake and has nothing more for the worker; nobody but the worker itself can end its sleep. */
+    @Test
+    void looksAfterJobsThatLingerUntilTheirTimeIsOver() {
+        workers.resize(1);
+        awaitAllParked(1);
+        DispatchBench.ReadJob job = bench.newRead(NOTHING);
+        job.half.mayLinger(true);
+
+        assertTrue(bench.dispatcher.tryDispatch(job.half));
+        workers.tellWorkers();
+
+        Await.until("the job is home", this::states, () -> {
+            bench.drain();
+            return job.offloadedCount == 1;
+        });
+        awaitAllParked(1);
+    }
+
     /** A thread that waits without a timeout takes no processor until it is woken, however long one looks. */
     @Test
     void putsIdleWorkersToSleepForGood() {

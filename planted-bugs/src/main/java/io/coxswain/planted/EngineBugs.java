@@ -31,12 +31,23 @@ final class EngineBugs {
                     "if (job.failure() == null) { member.outbox().complete(job); }",
                     unit("core", "WorkerTest")),
             Bug.of(
-                            "lost wake-up: flag looked at before the completion",
-                            WORKER,
-                            "member.outbox().complete(job); }",
-                            "member.waker().wake(); member.outbox().complete(job); }",
-                            unit("core", "WorkerTest"))
-                    .and("member.waker().wake(); if (isHandshake) {", "if (isHandshake) {"),
+                    "lost wake-up: flag looked at before the completion",
+                    WORKER,
+                    "member.outbox().complete(job); member.waker().wake();",
+                    "member.waker().wake(); member.outbox().complete(job);",
+                    unit("core", "WorkerTest")),
+            Bug.of(
+                    "worker parks until woken, and a job lingers that nobody looks after",
+                    WORKER,
+                    "return LingeringJobs.NAP_NANOS;",
+                    "return 0;",
+                    unit("core", "WorkerPoolTest")),
+            Bug.of(
+                    "worker ends with a job that lingers",
+                    WORKER,
+                    "try { sendLingeringHome(); } finally { pool.passOnWake(); }",
+                    "pool.passOnWake();",
+                    unit("core", "WorkerTest")),
             Bug.of(
                     "lost wake-up: worker parks without another look",
                     WORKER,
@@ -68,8 +79,8 @@ final class EngineBugs {
             Bug.of(
                     "reservation not returned when the inbox is full",
                     DISPATCHER,
-                    "outbox.cancelReservation(); return refuse(job, FallbackReason.INBOX_FULL);",
-                    "return refuse(job, FallbackReason.INBOX_FULL);",
+                    "outbox.cancelReservation(); return FallbackReason.INBOX_FULL;",
+                    "return FallbackReason.INBOX_FULL;",
                     unit("core", "DispatcherTest")),
             Bug.of(
                     "lease not undone when the inbox is full",
