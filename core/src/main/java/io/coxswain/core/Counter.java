@@ -70,9 +70,9 @@ public enum Counter {
     READS_INLINE,
     /** Reads done by workers. */
     READS_OFFLOADED,
-    /** Of those, the ones for which a worker watched the socket in the selector's place, and found something. */
+    /** Of the reads done by workers, those that a worker was to wait for in the selector's place, with a result. */
     READS_LINGERED,
-    /** Of those, the ones for which it did, and found nothing. */
+    /** Of the reads done by workers, those that a worker was to wait for in the selector's place, without one. */
     READS_LINGERED_IN_VAIN,
     /** Writes done by the loop; a fallback is one of them. */
     WRITES_INLINE,

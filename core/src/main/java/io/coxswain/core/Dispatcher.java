@@ -59,12 +59,9 @@ final class Dispatcher {
      * @return false if no worker can have it; then nothing has changed
      */
     boolean tryDispatch(Job job) {
-        assert !job.isLent() && isOffloading() : "tryDispatch() of a half that is out, or to nobody";
-        if (offer(job) != null) {
-            return false;
-        }
-        load.countOperation();
-        return true;
+        // Not isOffloading(): others may have ended the last worker of a shared pool since the caller looked.
+        assert !job.isLent() && load.isOffloadingNow() : "tryDispatch() of a half that is out, or for the loop to do";
+        return offer(job) == null;
     }
 
     /** Dispatches a step of a handshake to whichever worker there is, or does it now if there is none. */
@@ -75,6 +72,11 @@ final class Dispatcher {
             countFallback(job, refusal);
             runInline(job);
         }
+    }
+
+    /** Whether half of all jobs that may be out are not, so that nobody lacks the place of one that could wait. */
+    boolean hasPlacesToSpare() {
+        return outbox.reservedPlaces() < outbox.places() / 2;
     }
 
     /** Whether a job that is dispatched now is meant for a worker. */
@@ -126,6 +128,10 @@ final class Dispatcher {
         job.reclaim();
         if (job.operation() != Operation.ACCEPT) {
             load.onJobDone(job.tookNanos());
+        }
+        if (job.mayLinger() && !job.wantsToLinger()) {
+            // Only what has come to something is a read that the loop would have done itself.
+            load.countOperation();
         }
         counters.jobWaited(job.operation(), job.startedNanos() - job.lentNanos());
         counters.jobTook(job.operation(), job.tookNanos());

@@ -348,6 +348,11 @@ final class DutyCycle {
         return count + starved.retry();
     }
 
+    /** Whether any link waits for a buffer. */
+    boolean hasStarved() {
+        return !starved.isEmpty();
+    }
+
     /** Puts a link on the list of those that go on when a buffer has been returned. */
     void onStarved(Link link) {
         starved.add(link);

@@ -136,7 +136,7 @@ final class EngineDump {
             return "";
         }
         String worker = parts.workers().holderOf(half);
-        String where = half.mayLinger() ? " that watches the socket" : " that waits for a worker";
+        String where = half.mayLinger() ? " that waits for a worker or lingers with one" : " that waits for a worker";
         return (worker == null ? where : " on " + worker) + ", for " + millis(nowNanos - half.lentNanos());
     }
 

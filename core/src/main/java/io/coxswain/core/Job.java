@@ -94,7 +94,7 @@ abstract class Job {
      */
     final void perform(long nowNanos) {
         startedNanos = nowNanos;
-        performAgain(nowNanos);
+        attempt(nowNanos);
     }
 
     /**
@@ -103,6 +103,10 @@ abstract class Job {
      * @param nowNanos as for {@link #perform}
      */
     final void performAgain(long nowNanos) {
+        attempt(nowNanos);
+    }
+
+    private void attempt(long nowNanos) {
         failure = null;
         try {
             run(nowNanos);
@@ -133,13 +137,16 @@ abstract class Job {
         return tookNanos;
     }
 
-    /** Whether the half need not come home at once if there is nothing to do for it yet. Any holder. */
+    /**
+     * Whether a worker may keep the half while there is nothing to do for it. Written by the loop while the half is at
+     * home, so its holder may read it, and the loop at any time.
+     */
     boolean mayLinger() {
         return false;
     }
 
     /** Whether there was nothing to do for the half, and it may linger. The holder. */
-    boolean isToLinger() {
+    boolean wantsToLinger() {
         return false;
     }
 

@@ -11,16 +11,20 @@ import java.util.ArrayDeque;
  *
  * <p><b>Threads.</b> The worker.
  *
- * <p><b>Limits.</b> At most {@value #JOBS_MAX} jobs: each is a system call that other jobs wait for.
+ * <p><b>Limits.</b> At most {@value #JOBS_MAX} jobs: each is a system call that other jobs wait for. While the worker
+ * is inside a framing nobody looks at their sockets; one that never returns keeps these jobs too.
  */
 final class LingeringJobs {
-    /** Jobs that linger with one worker, for one engine. */
+    /** Jobs that linger with one worker for one engine, at most. */
     static final int JOBS_MAX = 32;
 
-    /** How long a job lingers, in nanoseconds. */
+    /**
+     * How long a job lingers at most, from its first try, in nanoseconds. That it is over is noticed at the next try:
+     * one nap later, if the worker has nothing else to do.
+     */
     static final long LINGER_NANOS = 1_000_000;
 
-    /** How long a worker that has nothing else to do leaves them alone, in nanoseconds. */
+    /** How long a worker that has nothing else to do sleeps between two tries, in nanoseconds. */
     static final long NAP_NANOS = 50_000;
 
     private final Waker waker;
@@ -39,9 +43,15 @@ final class LingeringJobs {
         return jobs.size();
     }
 
-    /** Keeps a job that was done at this time, if it is to linger; otherwise, and returning false, it is to go home. */
-    boolean keep(Job job, long nowNanos) {
-        boolean isKept = job.isToLinger()
+    /**
+     * Keeps a job that has just been tried, if it may stay.
+     *
+     * @return false if it must go home: it has come to something or may not linger, its time is over, its loop sleeps,
+     *     or there are {@value #JOBS_MAX} already
+     */
+    boolean tryKeep(Job job, long nowNanos) {
+        // That the loop sleeps is a hint: if it is missed here, it is seen at the next try.
+        boolean isKept = job.wantsToLinger()
                 && jobs.size() < JOBS_MAX
                 && nowNanos - job.startedNanos() < LINGER_NANOS
                 && !waker.isAsleep();
@@ -51,8 +61,9 @@ final class LingeringJobs {
         return isKept;
     }
 
-    /** Takes out the job that has waited longest to be tried, while there are any. */
+    /** Takes out the job that has waited longest to be tried. */
     Job take() {
+        assert !jobs.isEmpty() : "take() while none lingers";
         return jobs.removeFirst();
     }
 }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The loop's side of receiving: when a link is read, and how its frames reach the application.
  *
  * <pre>
- *              startRead                 onJobDone                 last frame
+ *        startRead, startLingering       onJobDone                 last frame
  *     IDLE -----------------&gt; READING -----------------&gt; DELIVERING ------------&gt; IDLE
  *                                                             |
  *                                                             +-- END, or no frame --&gt; ENDED
@@ -156,12 +156,13 @@ final class LinkReader implements JobListener, StandstillListener {
      */
     private boolean startLingering() {
         // With TLS it would keep the one lease from a write for as long.
-        if (tls != null || !interest.isBetterLeftToWorker() || !room.find()) {
+        if (tls != null || !interest.tryLeaveToWorker() || !room.find()) {
             return false;
         }
-        half.mayLinger(true);
+        half.letLinger(true);
         if (!loop.dispatcher().tryDispatch(half)) {
-            half.mayLinger(false);
+            half.letLinger(false);
+            // As before room.find().
             room.settleTail();
             return false;
         }
@@ -224,8 +225,10 @@ final class LinkReader implements JobListener, StandstillListener {
         loop.counts().add(Counter.BYTES_RECEIVED, half.bytesRead());
         room.tune();
         if (half.mayLinger()) {
-            half.mayLinger(false);
-            interest.onLingered(!half.hasFoundNothing());
+            half.letLinger(false);
+            if (offloaded) {
+                interest.onLingered(!half.hasFoundNothing());
+            }
         }
         if (isSilent()) {
             continueReading();
@@ -334,6 +337,7 @@ final class LinkReader implements JobListener, StandstillListener {
 
     private void continueReading() {
         phase = Phase.IDLE;
+        // Now, since settleTail() forgets them. A half without any is not lent again: it may have lingered in vain.
         boolean hadFrames = half.frameCount() > 0;
         delivery.end();
         room.settleTail();

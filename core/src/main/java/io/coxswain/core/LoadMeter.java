@@ -77,7 +77,7 @@ final class LoadMeter {
         };
     }
 
-    /** Counts an operation that a worker does on top of those that the policy was asked about. */
+    /** Counts an operation that a worker has done without the policy having been asked about it. */
     void countOperation() {
         operations++;
     }

@@ -346,6 +346,12 @@ public final class Loop {
         cycle.onAwaitsFlush(writer);
     }
 
+    /** Whether workers can have jobs on top of those that there are, and no link lacks a buffer. */
+    boolean maySpareSelector() {
+        Dispatcher dispatcher = parts.dispatcher();
+        return dispatcher.isOffloading() && dispatcher.hasPlacesToSpare() && !cycle.hasStarved();
+    }
+
     void onReadLent(ReadInterest interest) {
         cycle.onReadLent(interest);
     }

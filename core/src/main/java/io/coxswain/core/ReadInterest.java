@@ -12,25 +12,22 @@ import java.nio.channels.SelectionKey;
  *
  * <p>A loop with many links waiting for their turn has more to do than there is time for, and what the selector finds
  * costs it more than a job does. So it leaves the socket of a link that it has just served to a worker. A peer that
- * does not answer while the half lingers has cost a job for nothing: from each such time on, the selector watches for
- * twice as many deliveries as before.
+ * does not answer while the half lingers has cost a job for nothing: after the first time the selector watches for one
+ * delivery, after the next for two, then four and so on, up to {@value #SKIPPED_DELIVERIES_MAX}.
  *
  * <p><b>Threads.</b> The loop.
  */
 final class ReadInterest {
-    /** Links that wait for their turn, from which on the selector is spared. */
-    static final int WAITING_LINKS_MIN = SelectPace.WAITING_LINKS_MIN;
-
     /** Deliveries for which the selector watches at most, after one lingering in vain. */
-    static final int SKIPS_MAX = 64;
+    static final int SKIPPED_DELIVERIES_MAX = 64;
 
     private final Link link;
     private final Loop loop;
     private final ReceivingHalf half;
     private boolean isSet;
     private boolean isNotedAsLent;
-    private byte skips;
-    private byte skipsLeft;
+    private byte skippedDeliveries; // bytes, since there is one of these for each link
+    private byte skippedDeliveriesLeft;
 
     ReadInterest(Link link, Loop loop, ReceivingHalf half) {
         this.link = link;
@@ -71,27 +68,29 @@ final class ReadInterest {
         }
     }
 
-    /** Whether a worker should watch the socket now. Once for each delivery that the link has had. */
-    boolean isBetterLeftToWorker() {
-        if (loop.turns().waitingCount() < WAITING_LINKS_MIN
-                || !loop.dispatcher().isOffloading()) {
+    /**
+     * Decides who watches the socket after a delivery: a worker if this returns true. Once for each delivery, since
+     * each uses up one of those for which it is the selector.
+     */
+    boolean tryLeaveToWorker() {
+        if (loop.turns().waitingCount() < SelectPace.WAITING_LINKS_MIN || !loop.maySpareSelector()) {
             return false;
         }
-        if (skipsLeft > 0) {
-            skipsLeft--;
+        if (skippedDeliveriesLeft > 0) {
+            skippedDeliveriesLeft--;
             return false;
         }
         return true;
     }
 
-    /** Learns what came of it. */
+    /** A half that was to linger with a worker is home again: counts it, and learns from it. */
     void onLingered(boolean hasFoundSomething) {
         loop.counts().increment(hasFoundSomething ? Counter.READS_LINGERED : Counter.READS_LINGERED_IN_VAIN);
-        skips = (byte) skipsAfter(skips, hasFoundSomething);
-        skipsLeft = skips;
+        skippedDeliveries = (byte) skippedDeliveriesAfter(skippedDeliveries, hasFoundSomething);
+        skippedDeliveriesLeft = skippedDeliveries;
     }
 
-    static int skipsAfter(int skipsBefore, boolean hasFoundSomething) {
-        return hasFoundSomething ? 0 : Math.min(SKIPS_MAX, Math.max(1, skipsBefore * 2));
+    static int skippedDeliveriesAfter(int before, boolean hasFoundSomething) {
+        return hasFoundSomething ? 0 : Math.min(SKIPPED_DELIVERIES_MAX, Math.max(1, before * 2));
     }
 }

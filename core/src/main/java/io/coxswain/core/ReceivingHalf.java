@@ -45,6 +45,9 @@ final class ReceivingHalf extends Job {
     private final int framesMax;
     private final Progress progress = new Progress();
 
+    // ---- loop, while the half is at home; read by its holder, and by the loop at any time ----
+    private boolean mayLinger;
+
     // ---- the holder of the lease ----
     private @Nullable Segment segment;
     private int filledIndex;
@@ -56,7 +59,6 @@ final class ReceivingHalf extends Job {
     private boolean hasUnscannedBytes;
     private boolean discarding;
     private boolean isInSocket;
-    private boolean mayLinger;
     private Outcome outcome = Outcome.OK;
     private @Nullable IOException error;
 
@@ -97,10 +99,10 @@ final class ReceivingHalf extends Job {
         return detach();
     }
 
-    /** Says whether the next job may wait for the socket if that has nothing. Loop, before it is dispatched. */
-    void mayLinger(boolean linger) {
-        assert !isLent() : "mayLinger() while a worker looks at it";
-        mayLinger = linger;
+    /** Says whether a worker may keep the next job if the socket has nothing. Loop, before it is dispatched. */
+    void letLinger(boolean on) {
+        assert !isLent() : "letLinger() while a worker looks at it";
+        mayLinger = on;
     }
 
     @Override
@@ -109,7 +111,7 @@ final class ReceivingHalf extends Job {
     }
 
     @Override
-    boolean isToLinger() {
+    boolean wantsToLinger() {
         return mayLinger && hasFoundNothing();
     }
 

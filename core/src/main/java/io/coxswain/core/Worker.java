@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Crew#tellWorkers}. When all loops are asleep there is nobody to spare: the worker parks, and whichever loop
  * gets up and has a job wakes it before it sleeps again.
  *
- * <p>It holds no state of any link between two jobs. What a {@link Member} has leads to no selector, timer or callback
+ * <p>Between two jobs it holds no state of any link, but for the halves that linger ({@link LingeringJobs}): those it
+ * sends home before work that may take long, when an engine comes or goes, when their loop sleeps, and when it ends.
+ * What a {@link Member} has leads to no selector, timer or callback
  * of a loop; a job's listener does, and is for the loop alone.
  *
  * <p><b>Threads.</b> {@link #run()} and what it calls: the worker's own. {@link #stop()}, {@link #parkedFlag()} and the
@@ -40,6 +42,9 @@ final class Worker implements Runnable {
     /** Jobs that are taken from one inbox before the others have their turn. */
     static final int JOBS_PER_INBOX_MAX = 16;
 
+    /** A job whose last one took longer than this may take as long again, in nanoseconds. */
+    private static final long SLOW_NANOS = 200_000;
+
     private static final VarHandle STOPPING =
             fieldVarHandle(MethodHandles.lookup(), "stopping", VarHandle.class, Worker.class, boolean.class);
     private static final VarHandle JOBS =
@@ -51,7 +56,7 @@ final class Worker implements Runnable {
     private static final VarHandle PARKS =
             fieldVarHandle(MethodHandles.lookup(), "parks", VarHandle.class, Worker.class, long.class);
 
-    /** This worker's end of one engine's inbox. */
+    /** This worker's end of one engine's inbox, and the jobs of that engine that linger here. */
     private record Desk(Member member, JobInbox.Taker<Job> taker, LingeringJobs lingering) {}
 
     private final WorkerPool pool;
@@ -111,7 +116,7 @@ final class Worker implements Runnable {
             }
         } finally {
             try {
-                sendLingeringHome();
+                sendAllLingeringHome();
             } finally {
                 pool.passOnWake();
             }
@@ -146,7 +151,7 @@ final class Worker implements Runnable {
      * An engine has come or gone. What those that stay have made this worker stand back for is forgotten with the rest.
      */
     private void sitDown(Member[] current) {
-        sendLingeringHome();
+        sendAllLingeringHome();
         Desk[] all = new Desk[current.length];
         for (int i = 0; i < all.length; i++) {
             all[i] = new Desk(current[i], current[i].inbox().taker(), new LingeringJobs(current[i].waker()));
@@ -194,11 +199,10 @@ final class Worker implements Runnable {
     private long runJob(Desk desk, Job job, long nowNanos) {
         // Asked now: the job is the loop's again once it is complete.
         boolean isHandshake = job.operation() == Operation.ACCEPT;
-        if (isHandshake) {
-            // It computes for a millisecond and more, in which nobody would look at their sockets.
-            sendLingeringHome();
+        if (isHandshake || job.tookNanos() > SLOW_NANOS) {
+            sendAllLingeringHome();
         }
-        long endNanos = perform(desk, job, nowNanos, false);
+        long endNanos = performFirst(desk, job, nowNanos);
         if (isHandshake) {
             // It has computed for a millisecond and more. With fewer processors than threads with something to do, a
             // worker that went on to the next would keep its own for a whole slice of the scheduler's time, and the
@@ -210,26 +214,40 @@ final class Worker implements Runnable {
         return endNanos;
     }
 
-    private long perform(Desk desk, Job job, long nowNanos, boolean isAgain) {
-        long endNanos = nowNanos;
+    private long performFirst(Desk desk, Job job, long nowNanos) {
         // Opaque: a hint for people who ask who has a job, and gives nobody access to it.
         CURRENT_JOB.setOpaque(this, job);
+        long endNanos = nowNanos;
         try {
-            if (isAgain) {
-                job.performAgain(nowNanos);
-            } else {
-                job.perform(nowNanos);
-            }
+            job.perform(nowNanos);
             endNanos = clock.getAsLong();
             job.tookNanos(endNanos - nowNanos);
         } finally {
-            // Opaque: as above; and before the loop has the job again.
-            CURRENT_JOB.setOpaque(this, null);
-            if (!desk.lingering.keep(job, endNanos)) {
-                complete(desk.member, job);
-            }
+            keepOrComplete(desk, job, endNanos);
         }
         return endNanos;
+    }
+
+    private long performAgain(Desk desk, Job job, long nowNanos) {
+        // Opaque: as in performFirst().
+        CURRENT_JOB.setOpaque(this, job);
+        long endNanos = nowNanos;
+        try {
+            job.performAgain(nowNanos);
+            endNanos = clock.getAsLong();
+            job.tookNanos(endNanos - nowNanos);
+        } finally {
+            keepOrComplete(desk, job, endNanos);
+        }
+        return endNanos;
+    }
+
+    private void keepOrComplete(Desk desk, Job job, long nowNanos) {
+        // Opaque: as in performFirst(); and before the loop has the job again.
+        CURRENT_JOB.setOpaque(this, null);
+        if (!desk.lingering.tryKeep(job, nowNanos)) {
+            complete(desk.member, job);
+        }
     }
 
     private static void complete(Member member, Job job) {
@@ -245,28 +263,29 @@ final class Worker implements Runnable {
         if (count == 0) {
             return false;
         }
-        // Before the first comes home and wakes it: what is left would then linger for a loop that has nothing to do.
+        // Asked before the first completion wakes it: the others are to go home too, and not to linger for a loop that
+        // has nothing to do.
         boolean isLoopAsleep = desk.member.waker().isAsleep();
         long startNanos = clock.getAsLong();
         long nowNanos = startNanos;
         for (int i = 0; i < count; i++) {
-            nowNanos = perform(desk, desk.lingering.take(), nowNanos, true);
+            nowNanos = performAgain(desk, desk.lingering.take(), nowNanos);
         }
         if (isLoopAsleep) {
-            sendHome(desk);
+            sendLingeringHome(desk);
         }
         publish(0, nowNanos - startNanos);
         return desk.lingering.count() < count;
     }
 
-    private void sendLingeringHome() {
+    private void sendAllLingeringHome() {
         for (Desk desk : desks) {
-            sendHome(desk);
+            sendLingeringHome(desk);
         }
     }
 
     /** Sends back whatever lingers, without trying it again. */
-    private static void sendHome(Desk desk) {
+    private static void sendLingeringHome(Desk desk) {
         while (desk.lingering.count() > 0) {
             complete(desk.member, desk.lingering.take());
         }
@@ -355,7 +374,9 @@ final class Worker implements Runnable {
         return false;
     }
 
-    /** Asks the worker to end after the job that it has. Any thread, which then wakes it. */
+    // ---- any thread ----
+
+    /** Asks the worker to end after the job that it has, once what lingers is home. Any thread, which then wakes it. */
     void stop() {
         // Release: pairs with the acquire in isStopping(). The caller then claims the wake-up, whose full fence orders
         // this store before the flag is read.
@@ -368,11 +389,14 @@ final class Worker implements Runnable {
 
     /** Whether it is inside of this job now. Any thread; a hint. */
     boolean isIn(Job job) {
-        // Opaque: as in perform().
+        // Opaque: as in performFirst().
         return CURRENT_JOB.getOpaque(this) == job;
     }
 
-    /** Jobs finished. Any thread; at most one stretch of work old, as the two below. */
+    /**
+     * Jobs done; one that lingers counts once, at its first try. Any thread; at most one stretch of work old, as the
+     * two below.
+     */
     long jobsDone() {
         // Opaque: as in publish().
         return (long) JOBS.getOpaque(this);

@@ -34,8 +34,12 @@
  * to close ({@code Waker}), the lists of workers and of engines of a pool ({@code WorkerPool}: replaced as a whole,
  * since they rarely change), the request to a worker to end, which thread drives an embedded engine ({@code Driver}),
  * and how many letters of a {@link io.coxswain.core.Sender} have been delivered ({@code LetterCounts}).
- * There is no close hint to a running job: a job makes one system call that does not block, and is over before a hint
- * would reach it.
+ * There is no close hint to a running job: each of its system calls returns at once, and one that lingers is home in a
+ * millisecond or so.
+ *
+ * <p><b>Lingering.</b> A READ job that finds nothing may stay with its worker, which tries the socket again between
+ * other jobs, for a millisecond and only while the loop is awake: so a loop with much to do need not ask its selector.
+ * When, says {@code ReadInterest}; for how long, {@code LingeringJobs}; {@code Worker} tries.
  *
  * <p><b>Memory modes</b> are as in the package essay of {@code io.coxswain.queues}; here they are opaque for numbers
  * that stand alone, and release with acquire where one number stands for others.

@@ -2,7 +2,6 @@ package io.coxswain.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.coxswain.queues.CompletionOutbox;
@@ -15,10 +14,11 @@ import org.junit.jupiter.api.Test;
 /** What a worker does with jobs that may linger: pass by pass, on the test's own thread. */
 final class WorkerLingeringTest {
     private static final int PLACES = 256;
+    private static final long START_NANOS = 1_000;
 
     private final JobInbox<Job> inbox = new JobInbox<>(PLACES, 2);
     private final CompletionOutbox<Job> outbox = new CompletionOutbox<>(PLACES);
-    private final ManualClock time = new ManualClock(1_000);
+    private final ManualClock time = new ManualClock(START_NANOS);
     private final BufferPool buffers = new BufferPool(new Owner(), 64L << 20);
     private final Waker waker = new Waker(() -> {});
     private final WorkerPool pool = new WorkerPool(time, new WaitStages(1, 1, 1, 1));
@@ -34,7 +34,7 @@ final class WorkerLingeringTest {
     private ReceivingHalf offer(ScriptedChannel source, boolean mayLinger) {
         ReceivingHalf half = new ReceivingHalf(offloaded -> {}, source, new LineFraming(100), 100, 100);
         half.attach(Objects.requireNonNull(buffers.borrow(1)));
-        half.mayLinger(mayLinger);
+        half.letLinger(mayLinger);
         half.lend(time.getAsLong());
         assertTrue(inbox.offerTraffic(half));
         return half;
@@ -66,7 +66,7 @@ final class WorkerLingeringTest {
 
         assertEquals(List.of(half), home());
         assertEquals(1, half.frameCount());
-        assertEquals(1_000, half.startedNanos(), "the wait for a worker is over at the first try");
+        assertEquals(START_NANOS, half.startedNanos(), "the wait for a worker is over at the first try");
         assertEquals(1, worker.jobsDone());
         assertFalse(worker.pass());
     }
@@ -136,7 +136,7 @@ final class WorkerLingeringTest {
     }
 
     @Test
-    void keepsSoManyAndNoMore() {
+    void keepsAtMostJobsMaxAndSendsTheRestHome() {
         for (int i = 0; i < LingeringJobs.JOBS_MAX + 3; i++) {
             offer(nothing(), true);
         }
@@ -185,7 +185,26 @@ final class WorkerLingeringTest {
 
         worker.pass();
 
-        assertSame(half, homeBefore.get(0));
+        assertEquals(List.of(half), homeBefore);
+    }
+
+    /** The framing, or the socket, of this link takes its time. */
+    @Test
+    void sendsAllHomeBeforeAJobThatWasSlowTheLastTime() {
+        ReceivingHalf half = offer(nothing(), true);
+        worker.pass();
+        List<Job> homeBefore = new ArrayList<>();
+        ReceivingHalf slow = offer(
+                new ScriptedChannel().thenRead(target -> {
+                    homeBefore.addAll(home());
+                    return 0;
+                }),
+                false);
+        slow.tookNanos(1_000_000);
+
+        worker.pass();
+
+        assertEquals(List.of(half), homeBefore);
     }
 
     @Test

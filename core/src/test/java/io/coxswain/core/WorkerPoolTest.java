@@ -64,7 +64,7 @@ final class WorkerPoolTest {
         workers.resize(1);
         awaitAllParked(1);
         DispatchBench.ReadJob job = bench.newRead(NOTHING);
-        job.half.mayLinger(true);
+        job.half.letLinger(true);
 
         assertTrue(bench.dispatcher.tryDispatch(job.half));
         workers.tellWorkers();

@@ -45,9 +45,9 @@ final class EngineBugs {
             Bug.of(
                     "worker ends with a job that lingers",
                     WORKER,
-                    "try { sendLingeringHome(); } finally { pool.passOnWake(); }",
+                    "try { sendAllLingeringHome(); } finally { pool.passOnWake(); }",
                     "pool.passOnWake();",
-                    unit("core", "WorkerTest")),
+                    unit("core", "WorkerLingeringTest")),
             Bug.of(
                     "lost wake-up: worker parks without another look",
                     WORKER,

@@ -79,6 +79,11 @@ public final class CompletionOutbox<C> {
         return reservedPlaces;
     }
 
+    /** Places in all, which is how many jobs may be out at once. Any thread. */
+    public int places() {
+        return placesMax;
+    }
+
     /**
      * Sends a finished job back. The worker that took the job; it may not touch the job afterwards.
      *
