@@ -57,7 +57,7 @@ final class LinkReader implements JobListener, StandstillListener {
         Limits limits = loop.limits();
         this.half = new ReceivingHalf(
                 this, source, config.framing(), limits.readJobBytesMax(), limits.framesPerSnapshotMax());
-        this.interest = new ReadInterest(link, loop, half);
+        this.interest = new ReadInterest(link, loop);
         this.delivery = new Delivery(link, loop, half, config.byteOrder());
         this.room =
                 new ReceiveRoom(loop.pool(), link, half, Math.max(limits.readJobBytesMax(), config.frameBytesMax()));

@@ -23,16 +23,14 @@ final class ReadInterest {
 
     private final Link link;
     private final Loop loop;
-    private final ReceivingHalf half;
     private boolean isSet;
     private boolean isNotedAsLent;
     private byte skippedDeliveries; // bytes, since there is one of these for each link
     private byte skippedDeliveriesLeft;
 
-    ReadInterest(Link link, Loop loop, ReceivingHalf half) {
+    ReadInterest(Link link, Loop loop) {
         this.link = link;
         this.loop = loop;
-        this.half = half;
     }
 
     void set() {
@@ -51,7 +49,7 @@ final class ReadInterest {
 
     /** A job of the half was dispatched, and has gone to a worker or is done by now. */
     void onDispatched() {
-        if (half.isLent() && !isNotedAsLent) {
+        if (link.reader().half().isLent() && !isNotedAsLent) {
             isNotedAsLent = true;
             loop.onReadLent(this);
         }
@@ -63,7 +61,7 @@ final class ReadInterest {
      */
     void onBeforeBlock() {
         isNotedAsLent = false;
-        if (half.isLent()) {
+        if (link.reader().half().isLent()) {
             clear();
         }
     }
