@@ -167,6 +167,37 @@ final class DispatcherTest {
         assertEquals(1, second.offloadedCount);
     }
 
+    /** Nobody does it in the worker's place, so it is no fallback. */
+    @Test
+    void neitherDoesNorCountsWhatOnlyAWorkerIsToDoAndNoneCanHave() {
+        DispatchBench bench = bench(2, 64, 1_000_000, 1);
+        DispatchBench.Gate gate = bench.plugWorker();
+        bench.dispatch(NOTHING);
+        bench.dispatch(NOTHING);
+        DispatchBench.ReadJob refused = bench.newRead(NOTHING);
+
+        assertFalse(bench.dispatcher.tryDispatch(refused.half));
+
+        assertFalse(refused.half.isLent());
+        assertEquals(0, refused.doneCount());
+        assertEquals(3, bench.dispatcher.jobsOut());
+        assertEquals(0, fallbacks(bench, FallbackReason.INBOX_FULL));
+        gate.open();
+        bench.awaitAllDone();
+    }
+
+    @Test
+    void hasPlacesToSpareWhileLessThanHalfAreTaken() {
+        DispatchBench bench = bench(64, 4, 1_000_000, 1);
+        DispatchBench.Gate gate = bench.plugWorker();
+
+        assertTrue(bench.dispatcher.hasPlacesToSpare(), "one of four is taken");
+        bench.dispatch(NOTHING);
+        assertFalse(bench.dispatcher.hasPlacesToSpare(), "two of four are taken");
+        gate.open();
+        bench.awaitAllDone();
+    }
+
     @Test
     void keepsTheBoundaryOfAWriteThatIsRefused() {
         DispatchBench bench = bench(0);

@@ -79,6 +79,7 @@ class CompletionOutboxTest {
         assertEquals(1, outbox.reservedPlaces());
         assertTrue(outbox.tryReserve());
         assertFalse(outbox.tryReserve());
+        assertEquals(2, outbox.places());
     }
 
     @Test
