@@ -56,6 +56,12 @@ final class Worker implements Runnable {
     private static final VarHandle PARKS =
             fieldVarHandle(MethodHandles.lookup(), "parks", VarHandle.class, Worker.class, long.class);
 
+    /** Whether a job comes from the inbox, or lingers. */
+    private enum Try {
+        FIRST,
+        AGAIN
+    }
+
     /** This worker's end of one engine's inbox, and the jobs of that engine that linger here. */
     private record Desk(Member member, JobInbox.Taker<Job> taker, LingeringJobs lingering) {}
 
@@ -202,7 +208,7 @@ final class Worker implements Runnable {
         if (isHandshake || job.tookNanos() > SLOW_NANOS) {
             sendAllLingeringHome();
         }
-        long endNanos = performFirst(desk, job, nowNanos);
+        long endNanos = perform(desk, job, nowNanos, Try.FIRST);
         if (isHandshake) {
             // It has computed for a millisecond and more. With fewer processors than threads with something to do, a
             // worker that went on to the next would keep its own for a whole slice of the scheduler's time, and the
@@ -214,40 +220,26 @@ final class Worker implements Runnable {
         return endNanos;
     }
 
-    private long performFirst(Desk desk, Job job, long nowNanos) {
+    private long perform(Desk desk, Job job, long nowNanos, Try which) {
         // Opaque: a hint for people who ask who has a job, and gives nobody access to it.
         CURRENT_JOB.setOpaque(this, job);
         long endNanos = nowNanos;
         try {
-            job.perform(nowNanos);
+            if (which == Try.FIRST) {
+                job.perform(nowNanos);
+            } else {
+                job.performAgain(nowNanos);
+            }
             endNanos = clock.getAsLong();
             job.tookNanos(endNanos - nowNanos);
         } finally {
-            keepOrComplete(desk, job, endNanos);
+            // Opaque: as above; and before the loop has the job again.
+            CURRENT_JOB.setOpaque(this, null);
+            if (!desk.lingering.tryKeep(job, endNanos)) {
+                complete(desk.member, job);
+            }
         }
         return endNanos;
-    }
-
-    private long performAgain(Desk desk, Job job, long nowNanos) {
-        // Opaque: as in performFirst().
-        CURRENT_JOB.setOpaque(this, job);
-        long endNanos = nowNanos;
-        try {
-            job.performAgain(nowNanos);
-            endNanos = clock.getAsLong();
-            job.tookNanos(endNanos - nowNanos);
-        } finally {
-            keepOrComplete(desk, job, endNanos);
-        }
-        return endNanos;
-    }
-
-    private void keepOrComplete(Desk desk, Job job, long nowNanos) {
-        // Opaque: as in performFirst(); and before the loop has the job again.
-        CURRENT_JOB.setOpaque(this, null);
-        if (!desk.lingering.tryKeep(job, nowNanos)) {
-            complete(desk.member, job);
-        }
     }
 
     private static void complete(Member member, Job job) {
@@ -269,7 +261,7 @@ final class Worker implements Runnable {
         long startNanos = clock.getAsLong();
         long nowNanos = startNanos;
         for (int i = 0; i < count; i++) {
-            nowNanos = performAgain(desk, desk.lingering.take(), nowNanos);
+            nowNanos = perform(desk, desk.lingering.take(), nowNanos, Try.AGAIN);
         }
         if (isLoopAsleep) {
             sendLingeringHome(desk);
@@ -389,7 +381,7 @@ final class Worker implements Runnable {
 
     /** Whether it is inside of this job now. Any thread; a hint. */
     boolean isIn(Job job) {
-        // Opaque: as in performFirst().
+        // Opaque: as in perform().
         return CURRENT_JOB.getOpaque(this) == job;
     }
 
