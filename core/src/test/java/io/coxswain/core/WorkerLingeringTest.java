@@ -200,11 +200,23 @@ final class WorkerLingeringTest {
                     return 0;
                 }),
                 false);
-        slow.tookNanos(1_000_000);
+        slow.tookNanos(Worker.SLOW_NANOS + 1);
 
         worker.pass();
 
         assertEquals(List.of(half), homeBefore);
+    }
+
+    @Test
+    void sendsNothingHomeBeforeAJobThatWasJustNotSlow() {
+        offer(nothing(), true);
+        worker.pass();
+        ReceivingHalf next = offer(nothing(), false);
+        next.tookNanos(Worker.SLOW_NANOS);
+
+        worker.pass();
+
+        assertEquals(List.of(next), home());
     }
 
     @Test
