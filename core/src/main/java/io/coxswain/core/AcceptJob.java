@@ -12,15 +12,15 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> As of any {@link Job}. Plain fields.
  */
 final class AcceptJob extends Job {
-    private final TlsStream stream;
+    private final TlsPassage passage;
 
     // ---- the holder of the lease ----
     private TlsStream.@Nullable Step step;
     private @Nullable IOException error;
 
-    AcceptJob(JobListener listener, TlsStream stream) {
+    AcceptJob(JobListener listener, TlsPassage passage) {
         super(listener, Operation.ACCEPT);
-        this.stream = stream;
+        this.passage = passage;
     }
 
     @Override
@@ -28,7 +28,7 @@ final class AcceptJob extends Job {
         step = null;
         error = null;
         try {
-            step = stream.stepHandshake();
+            step = passage.stepHandshake();
         } catch (IOException e) {
             error = e;
         }

@@ -55,8 +55,8 @@ public final class Link extends Selectable {
         this.interest = new Interest(loop.counts());
         this.life = new LinkLife(this, loop, channel, config);
         this.callbacks = new LinkCallbacks(this, loop, handler);
-        this.reader = new LinkReader(this, loop, stream == null ? channel : stream, config);
-        this.writer = new LinkWriter(this, loop, stream == null ? channel : stream, config);
+        this.reader = new LinkReader(this, loop, tls == null ? channel : tls.passage(), config);
+        this.writer = new LinkWriter(this, loop, tls == null ? channel : tls.passage(), config);
     }
 
     // ---- for the application ----

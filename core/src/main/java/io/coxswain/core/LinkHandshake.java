@@ -57,7 +57,7 @@ final class LinkHandshake implements JobListener {
         this.tls = tls;
         this.stream = stream;
         this.terms = config.tls();
-        this.job = new AcceptJob(this, stream);
+        this.job = new AcceptJob(this, tls.passage());
         this.deadline =
                 new HandshakeDeadline(loop, config.handshakeDeadlineNanos(), this::lookOnceMore, this::onNotLookedAt);
     }
@@ -236,6 +236,9 @@ final class LinkHandshake implements JobListener {
         // While it still shows whether it is on the list of those that are ready.
         loop.handshakes().end(this);
         phase = how == HandshakeOutcome.COMPLETED ? Phase.DONE : Phase.FAILED;
+        if (phase == Phase.FAILED) {
+            tls.onHandshakeFailed();
+        }
         deadline.end();
         long tookNanos = loop.clock().refresh() - beganNanos;
         loop.counts().handshakeEnded(how, stream.accepts());
@@ -271,11 +274,6 @@ final class LinkHandshake implements JobListener {
     /** Whether no step is out, so that this handshake can be given up for another. */
     boolean isWaiting() {
         return phase == Phase.AWAITS_SOCKET || phase == Phase.READY;
-    }
-
-    /** Whether nothing of the application will ever pass. */
-    boolean hasFailed() {
-        return phase == Phase.FAILED;
     }
 
     /** Whether the last step has lacked a buffer. While no job is out. */

@@ -15,15 +15,17 @@ import io.coxswain.tls.TlsFailure;
 final class LinkTls {
     private final Link link;
     private final Loop loop;
-    private final TlsStream stream;
+    private final TlsPassage passage;
     private final TlsRoom room;
     private final LinkHandshake handshake;
     private final TlsLease lease = new TlsLease();
 
     private boolean hasInput;
     private boolean hasOutput;
+    private boolean writeAwaitsBuffer;
+    private boolean writeAwaitsRead;
     private boolean readNeedsSpill;
-    private boolean hasFailedSince;
+    private boolean hasFailed;
     private long receivedBytes;
     private long judgedReceivedBytes;
     private long sentBytes;
@@ -33,14 +35,19 @@ final class LinkTls {
     LinkTls(Link link, Loop loop, TlsStream stream, LinkConfig config) {
         this.link = link;
         this.loop = loop;
-        this.stream = stream;
-        this.room = new TlsRoom(link, loop, stream);
+        this.passage = new TlsPassage(stream);
+        this.room = new TlsRoom(link, loop, passage);
         this.handshake = new LinkHandshake(link, loop, this, stream, config);
     }
 
     /** What comes before the link is open. */
     LinkHandshake handshake() {
         return handshake;
+    }
+
+    /** What the halves read from and write to, and the handshake steps. */
+    TlsPassage passage() {
+        return passage;
     }
 
     /** Whether bytes of whatever kind have come since this was last asked. */
@@ -118,10 +125,12 @@ final class LinkTls {
     void giveBack(Operation operation) {
         lease.giveBack(operation);
         // Looked at now, because the next job may be out when the halves' sides ask.
-        hasInput = stream.hasInput();
-        hasOutput = stream.hasOutput();
-        receivedBytes = stream.receivedBytes();
-        sentBytes = stream.sentBytes();
+        hasInput = passage.hasInput();
+        hasOutput = passage.hasOutput();
+        writeAwaitsBuffer = passage.writeAwaitsBuffer();
+        writeAwaitsRead = passage.writeAwaitsRead();
+        receivedBytes = passage.receivedBytes();
+        sentBytes = passage.sentBytes();
         noteMissing(operation);
         room.giveBackEmpty(true);
     }
@@ -129,15 +138,15 @@ final class LinkTls {
     /** Remembers which buffer, how large, the job that is back has lacked: the next to ask may be of the other half. */
     private void noteMissing(Operation operation) {
         boolean misses = switch (operation) {
-            case READ -> stream.readAwaitsBuffer();
-            case WRITE -> stream.writeAwaitsBuffer();
+            case READ -> passage.readAwaitsBuffer();
+            case WRITE -> writeAwaitsBuffer;
             case ACCEPT -> handshake.awaitsBuffer();
         };
         if (operation == Operation.READ) {
-            readNeedsSpill = misses && stream.missing() == TlsBuffer.SPILL;
+            readNeedsSpill = misses && passage.missing() == TlsBuffer.SPILL;
         }
         if (misses) {
-            room.want(stream.missing(), stream.missingBytes());
+            room.want(passage.missing(), passage.missingBytes());
         }
     }
 
@@ -149,7 +158,7 @@ final class LinkTls {
         if ((lease.isWaiting(Operation.READ) || hasInput) && !lease.standsBack(Operation.READ)) {
             link.reader().onLeaseFree();
         }
-        if (lease.wasLast(Operation.READ) && stream.writeAwaitsRead()) {
+        if (lease.wasLast(Operation.READ) && writeAwaitsRead) {
             link.writer().onSocketWritable();
         }
         if (lease.isWaiting(Operation.WRITE) || hasOutput) {
@@ -189,12 +198,12 @@ final class LinkTls {
 
     /** Whether the last WRITE job goes on without the socket, as soon as it has its buffer. */
     boolean writeAwaitsBuffer() {
-        return stream.writeAwaitsBuffer();
+        return writeAwaitsBuffer;
     }
 
     /** Whether the last WRITE job goes on after a READ job only. */
     boolean writeAwaitsRead() {
-        return stream.writeAwaitsRead();
+        return writeAwaitsRead;
     }
 
     /**
@@ -204,19 +213,24 @@ final class LinkTls {
      */
     boolean endOutput() {
         assert lease.isFree() : "endOutput() while a job is out";
-        stream.endOutput();
-        hasOutput = stream.hasOutput();
+        passage.endOutput();
+        hasOutput = passage.hasOutput();
         return hasOutput;
     }
 
     /** Whether TLS has failed, so that nothing of the application can be sent any more. */
     boolean hasFailed() {
-        return hasFailedSince || handshake.hasFailed();
+        return hasFailed;
+    }
+
+    /** The handshake has come to nothing. */
+    void onHandshakeFailed() {
+        hasFailed = true;
     }
 
     /** TLS has failed after the handshake. */
     void onFailure(TlsFailure failure) {
-        hasFailedSince = true;
+        hasFailed = true;
         loop.counts().tls().failedLater(failure);
     }
 
@@ -224,7 +238,7 @@ final class LinkTls {
     void release() {
         handshake.release();
         try {
-            stream.release();
+            passage.release();
         } catch (Throwable thrown) {
             // The provider's engine, or the application's EngineFactory that is told of its end.
             loop.onApplicationError("releasing the TLS engine of " + link, thrown);

@@ -43,14 +43,15 @@ final class NetworkBuffers {
      *
      * @param bytesMin what it must hold at least; most often {@value #BYTES}
      * @param holder what says by {@code toString} who has it
-     * @return a cleared buffer with undefined contents, or null if the budget is used up
+     * @return a buffer of exactly so many bytes, or null if the budget is used up; its position, limit and contents are
+     *     whatever its last holder has left, and not looked at: that may have been another thread
      */
     @Nullable
     ByteBuffer borrow(int bytesMin, Object holder) {
         int bytes = Math.max(bytesMin, BYTES);
         ByteBuffer buffer;
         if (bytes == BYTES && !free.isEmpty()) {
-            buffer = free.remove(free.size() - 1).clear();
+            buffer = free.remove(free.size() - 1);
         } else if (pool.tryHoldHeap(bytes)) {
             buffer = ByteBuffer.allocate(bytes);
         } else {
@@ -66,24 +67,27 @@ final class NetworkBuffers {
     /**
      * Takes a buffer back.
      *
+     * @param bytes how many it was borrowed for, or {@value #BYTES} if those were fewer
      * @param isUsed whether anything was done with it; if not, nobody who found the pool empty need try again
      */
-    void giveBack(ByteBuffer buffer, boolean isUsed) {
+    void giveBack(ByteBuffer buffer, int bytes, boolean isUsed) {
+        assert buffer.capacity() == bytes : "a buffer of " + buffer.capacity() + " bytes, and not of " + bytes;
         if (ledger != null) {
             ledger.returned(buffer);
         }
-        pool.onHeapReturned(buffer.capacity(), isUsed);
-        if (buffer.capacity() == BYTES && free.size() < FREE_MAX) {
+        pool.onHeapReturned(bytes, isUsed);
+        if (bytes == BYTES && free.size() < FREE_MAX) {
             free.add(buffer);
         } else {
-            pool.dropHeap(buffer.capacity());
+            pool.dropHeap(bytes);
         }
     }
 
     /** Lets go of those that are kept: the budget is needed for something else. */
     private void giveUpFree() {
         while (!free.isEmpty()) {
-            pool.dropHeap(free.remove(free.size() - 1).capacity());
+            free.remove(free.size() - 1);
+            pool.dropHeap(BYTES);
         }
     }
 }

@@ -24,8 +24,8 @@
  *             --&gt; SendingHalf.run       one gathering write           a worker, or the loop
  * </pre>
  *
- * <p><b>TLS</b> is between the halves and the socket ({@code TlsStream}), so that neither half knows of it. Its two
- * directions share an engine, which has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}),
+ * <p><b>TLS</b> is between the halves and the socket ({@code TlsStream}), so that neither half knows of it; what a job
+ * takes along for it, and brings home, is in one place ({@code TlsPassage}). Its two directions share an engine, which has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}),
  * and a third kind of job, ACCEPT, steps the handshake before either of them has a job ({@code LinkHandshake};
  * {@code Handshakes} says when).
  *

@@ -28,7 +28,7 @@ final class NetworkBuffersTest {
     void lendsTheLastOneAgain() {
         ByteBuffer first = borrow(10);
         assertEquals(BYTES, first.capacity());
-        buffers.giveBack(first, true);
+        buffers.giveBack(first, BYTES, true);
 
         assertSame(first, borrow(BYTES));
         assertNotSame(first, borrow(BYTES));
@@ -45,7 +45,7 @@ final class NetworkBuffersTest {
 
     @Test
     void givesTheBudgetOfALongerOneBackAtOnce() {
-        buffers.giveBack(borrow(2 * BYTES), true);
+        buffers.giveBack(borrow(2 * BYTES), 2 * BYTES, true);
 
         assertEquals(0, pool.heldBytes());
         assertEquals(3 * BYTES, borrow(3 * BYTES).capacity());
@@ -54,7 +54,7 @@ final class NetworkBuffersTest {
     @Test
     void letsGoOfThoseItKeepsWhenTheBudgetIsNeeded() {
         List<ByteBuffer> all = List.of(borrow(BYTES), borrow(BYTES), borrow(BYTES));
-        all.forEach(each -> buffers.giveBack(each, true));
+        all.forEach(each -> buffers.giveBack(each, BYTES, true));
         assertEquals(3L * BYTES, pool.heldBytes());
         assertEquals(0, pool.lentBytes());
 
@@ -72,7 +72,7 @@ final class NetworkBuffersTest {
                 .toList();
         assertEquals(129L * BYTES, large.heldBytes());
 
-        all.forEach(each -> tried.giveBack(each, true));
+        all.forEach(each -> tried.giveBack(each, BYTES, true));
 
         assertEquals(128L * BYTES, large.heldBytes());
     }
@@ -80,10 +80,10 @@ final class NetworkBuffersTest {
     @Test
     void countsAsReturnedOnlyWhatWasUsed() {
         ByteBuffer buffer = borrow(BYTES);
-        buffers.giveBack(buffer, false);
+        buffers.giveBack(buffer, BYTES, false);
         assertEquals(0, pool.returnCount());
 
-        buffers.giveBack(borrow(BYTES), true);
+        buffers.giveBack(borrow(BYTES), BYTES, true);
 
         assertEquals(1, pool.returnCount());
     }
@@ -94,7 +94,7 @@ final class NetworkBuffersTest {
         assertEquals(List.of(BYTES + " bytes of ciphertext held by the test for 0 ms"), ledger.lines());
         assertEquals("borrowed by the test", ledger.origins().get(0).getMessage());
 
-        buffers.giveBack(buffer, true);
+        buffers.giveBack(buffer, BYTES, true);
 
         assertEquals(List.of(), ledger.lines());
     }
@@ -104,7 +104,7 @@ final class NetworkBuffersTest {
         ByteBuffer buffer = borrow(BYTES);
         buffer.put(BYTES - 1, (byte) 7).limit(100);
 
-        buffers.giveBack(buffer, false);
+        buffers.giveBack(buffer, BYTES, false);
 
         for (int i = 0; i < BYTES; i++) {
             assertEquals(BufferLedger.POISON, buffer.get(i));
@@ -115,8 +115,8 @@ final class NetworkBuffersTest {
     void findsWhatIsGivenBackTwice() {
         ByteBuffer buffer = borrow(BYTES);
         borrow(BYTES);
-        buffers.giveBack(buffer, true);
+        buffers.giveBack(buffer, BYTES, true);
 
-        Misuse.refused("a buffer returned that was not lent", () -> buffers.giveBack(buffer, true));
+        Misuse.refused("a buffer returned that was not lent", () -> buffers.giveBack(buffer, BYTES, true));
     }
 }

@@ -47,7 +47,7 @@ public class Handshake_01_ReleaseAtOnce {
         handshake.job.lend(0);
         inbox.offerTraffic(handshake.job);
         try {
-            handshake.stream.release();
+            handshake.passage.release();
         } catch (AssertionError e) {
             // The machine has seen that a step is under way.
             isNoticed = true;

@@ -41,7 +41,7 @@ public class Handshake_02_ReleaseWhenHome {
     private final JobInbox<Job> inbox = new JobInbox<>(2, 2);
     private final CompletionOutbox<Job> outbox = new CompletionOutbox<>(2);
     private final LessonHandshake handshake = new LessonHandshake();
-    private final LinkHolds holds = new LinkHolds(handshake.stream::release);
+    private final LinkHolds holds = new LinkHolds(handshake.passage::release);
     private int seen;
 
     @Actor

@@ -21,11 +21,12 @@ final class LessonHandshake {
             })
             .terms();
 
-    final TlsStream stream = new TlsStream(new Source(), new LessonBytes.Sink(), TERMS.accept(), true);
-    final AcceptJob job = new AcceptJob(offloaded -> {}, stream);
+    final TlsPassage passage =
+            new TlsPassage(new TlsStream(new Source(), new LessonBytes.Sink(), TERMS.accept(), true));
+    final AcceptJob job = new AcceptJob(offloaded -> {}, passage);
 
     LessonHandshake() {
-        stream.attach(TlsBuffer.INBOUND, ByteBuffer.allocate(64));
+        passage.give(TlsBuffer.INBOUND, ByteBuffer.allocate(64));
     }
 
     /** What the step came to: 2 if it went through, 1 if something broke it, 0 if it was not begun. */
