@@ -129,7 +129,7 @@ final class Dispatcher {
         if (job.operation() != Operation.ACCEPT) {
             load.onJobDone(job.tookNanos());
         }
-        if (job.mayLinger() && !job.wantsToLinger()) {
+        if (job.mayLinger() && !job.hasFoundNothing()) {
             // Only what has come to something is a read that the loop would have done itself.
             load.countOperation();
         }

@@ -145,8 +145,13 @@ abstract class Job {
         return false;
     }
 
-    /** Whether there was nothing to do for the half, and it may linger. The holder. */
+    /** Whether there was nothing to do for the half, and it may linger still. The holder. */
     boolean wantsToLinger() {
+        return false;
+    }
+
+    /** Whether there was nothing to do for the half. The holder. */
+    boolean hasFoundNothing() {
         return false;
     }
 

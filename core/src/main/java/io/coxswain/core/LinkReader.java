@@ -78,15 +78,15 @@ final class LinkReader implements JobListener, StandstillListener {
 
     /** The selector says that the socket is readable. */
     void onReadable() {
-        if (phase != Phase.IDLE || isPaused()) {
+        if (isPaused() || phase == Phase.ENDED) {
             interest.clear();
+        } else if (phase != Phase.IDLE) {
+            interest.onReadableWhileServed();
         } else if (!waitsForTurn
                 && (loop.dispatcher().isOffloading() || loop.turns().isFree(link.kind()))) {
             startRead();
         } else {
-            // What the loop reads itself it delivers itself, and others have waited longer for that. Until its turn the
-            // link is found again by each look at the selector. There are few of these, see SelectPace: to clear the
-            // interest and set it again would be two system calls.
+            // What the loop reads itself it delivers itself, and others have waited longer for that.
             awaitTurn();
         }
     }
@@ -155,21 +155,20 @@ final class LinkReader implements JobListener, StandstillListener {
      * @return false if that is not worth it, or there is no worker or no buffer
      */
     private boolean startLingering() {
-        // With TLS it would keep the one lease from a write for as long.
-        if (tls != null || !interest.tryLeaveToWorker() || !room.find()) {
-            return false;
-        }
-        half.letLinger(true);
-        if (!loop.dispatcher().tryDispatch(half)) {
-            half.letLinger(false);
-            // As before room.find().
-            room.settleTail();
+        if (!interest.tryLeaveToWorker(room)) {
             return false;
         }
         phase = Phase.READING;
         link.life().holds().retainForJob();
         interest.onDispatched();
         return true;
+    }
+
+    /** With TLS: the answers are with the socket, and the lease is free again. */
+    void onAnswered() {
+        if (phase == Phase.IDLE && !waitsForTurn && !isPaused() && link.life().isOpen()) {
+            startLingering();
+        }
     }
 
     /** Counts the time from the first of a row of attempts that lacked a buffer, while this side holds bytes. */

@@ -80,10 +80,14 @@ final class LinkTls {
      * Takes the lease for a job of one kind, and attaches what it needs.
      *
      * @return false if another job is out or its half has been waiting, in which case the caller's half is told when it
-     *     may try again; or if there is no buffer, in which case the link is told when there is
+     *     may try again, soon if the other only lingers; or if there is no buffer, in which case the link is told when
+     *     there is
      */
     boolean tryTake(Operation operation) {
         if (!lease.tryTake(operation)) {
+            if (operation == Operation.WRITE) {
+                link.reader().half().callBack();
+            }
             return false;
         }
         if (!attachFor(operation)) {
@@ -94,6 +98,30 @@ final class LinkTls {
                 loop.counts().increment(Counter.READS_STARVED);
             }
             loop.onStarved(link);
+            return false;
+        }
+        return true;
+    }
+
+    /** Whether no job is out, and none waits or has something to do without the socket. */
+    boolean isIdle() {
+        return lease.isFree()
+                && !lease.isWaiting(Operation.READ)
+                && !lease.isWaiting(Operation.WRITE)
+                && !hasInput
+                && !hasOutput;
+    }
+
+    /**
+     * Takes the lease for a READ job that could as well not be, while {@link #isIdle()}.
+     *
+     * @return false if there is no buffer for it; nobody is told when there is
+     */
+    boolean tryTakeIdle() {
+        boolean isTaken = lease.tryTake(Operation.READ);
+        assert isTaken : "tryTakeIdle() while the lease is wanted";
+        if (!attachFor(Operation.READ)) {
+            undoTake(Operation.READ);
             return false;
         }
         return true;
@@ -163,6 +191,8 @@ final class LinkTls {
         }
         if (lease.isWaiting(Operation.WRITE) || hasOutput) {
             link.writer().onLeaseFree();
+        } else if (lease.wasLast(Operation.WRITE)) {
+            link.reader().onAnswered();
         }
         link.life().endOutputIfDrained();
     }

@@ -5,8 +5,10 @@ import java.nio.channels.SelectionKey;
 /**
  * Who watches for a link's socket to become readable: the selector, or for a while a worker that the half lingers with.
  *
- * <p>Interest in reading stays set, also while the link waits for its turn to be read. It is cleared only when the
- * socket turns out readable while the link is paused or its half is out or being delivered, and before the loop blocks
+ * <p>Interest in reading stays set while the link waits for its turn, and while its half is out or being delivered if
+ * other links wait: each look at the selector finds it again, but there are few of these, see {@link SelectPace}, and
+ * to clear the interest and set it again would be two system calls. It is cleared when the socket turns out readable
+ * while the link is paused, or while its half is out or being delivered and no link waits, and before the loop blocks
  * while the half is out; it is set again when the half is home and empty. Clear and set between two selects cost no
  * system call.
  *
@@ -47,6 +49,14 @@ final class ReadInterest {
         }
     }
 
+    /** The selector has found the socket readable while the half is out or being delivered. */
+    void onReadableWhileServed() {
+        if (loop.turns().isEmpty()) {
+            // A loop that found it again in each turn would never come to rest.
+            clear();
+        }
+    }
+
     /** A job of the half was dispatched, and has gone to a worker or is done by now. */
     void onDispatched() {
         if (link.reader().half().isLent() && !isNotedAsLent) {
@@ -67,10 +77,30 @@ final class ReadInterest {
     }
 
     /**
-     * Decides who watches the socket after a delivery: a worker if this returns true. Once for each delivery, since
-     * each uses up one of those for which it is the selector.
+     * Decides who watches the socket after a delivery, and lends the half to a worker if it is to be that. Once for
+     * each delivery, or with TLS for each time that the half could be lent, since each uses up one of those for which
+     * it is the selector.
+     *
+     * @param room where the half has its segment from; as it was if this returns false
+     * @return false if it is the selector: the loop has time for it, or there is no worker or no buffer
      */
-    boolean tryLeaveToWorker() {
+    boolean tryLeaveToWorker(ReceiveRoom room) {
+        LinkTls tls = link.tls();
+        boolean hasLease = tls == null || tls.isIdle();
+        if (!hasLease || !isForWorker()) {
+            return false;
+        }
+        if (tls != null && !tls.tryTakeIdle()) {
+            return false;
+        }
+        boolean isLent = room.find() && tryLend(room);
+        if (!isLent && tls != null) {
+            tls.undoTake(Operation.READ);
+        }
+        return isLent;
+    }
+
+    private boolean isForWorker() {
         if (loop.turns().waitingCount() < SelectPace.WAITING_LINKS_MIN || !loop.maySpareSelector()) {
             return false;
         }
@@ -79,6 +109,18 @@ final class ReadInterest {
             return false;
         }
         return true;
+    }
+
+    private boolean tryLend(ReceiveRoom room) {
+        ReceivingHalf half = link.reader().half();
+        half.letLinger(true);
+        boolean isLent = loop.dispatcher().tryDispatch(half);
+        if (!isLent) {
+            half.letLinger(false);
+            // As before room.find().
+            room.settleTail();
+        }
+        return isLent;
     }
 
     /** A half that was to linger with a worker is home again: counts it, and learns from it. */

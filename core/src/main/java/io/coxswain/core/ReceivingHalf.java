@@ -1,6 +1,11 @@
 package io.coxswain.core;
 
+import static java.lang.invoke.ConstantBootstraps.fieldVarHandle;
+
+import com.google.errorprone.annotations.Keep;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +24,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> All of it belongs to the holder of the lease: a worker inside {@link #run}, the loop otherwise.
  *
- * <p><b>Memory.</b> Plain fields; see {@link Job}. Lessons: {@code ReadSnapshot_01} and {@code ReadSnapshot_02}.
+ * <p><b>Memory.</b> Plain fields, see {@link Job}, but for the request to come home, which is a hint. Lessons:
+ * {@code ReadSnapshot_01} and {@code ReadSnapshot_02}.
  *
  * <p><b>Limits.</b> One {@code read} of at most {@code readBytesMax}, at most {@code framesMax} frames found; frames
  * beyond stay for the next job, which looks at them before it reads on.
  */
 final class ReceivingHalf extends Job {
+    private static final VarHandle IS_CALLED_BACK =
+            fieldVarHandle(MethodHandles.lookup(), "isCalledBack", VarHandle.class, ReceivingHalf.class, boolean.class);
+
     /** What became of the bytes behind the complete frames. */
     enum Outcome {
         /** They begin a frame that goes on. */
@@ -47,6 +56,10 @@ final class ReceivingHalf extends Job {
 
     // ---- loop, while the half is at home; read by its holder, and by the loop at any time ----
     private boolean mayLinger;
+
+    // ---- loop, at any time; read by the holder ----
+    @Keep
+    private boolean isCalledBack; // only through IS_CALLED_BACK
 
     // ---- the holder of the lease ----
     private @Nullable Segment segment;
@@ -103,6 +116,16 @@ final class ReceivingHalf extends Job {
     void letLinger(boolean on) {
         assert !isLent() : "letLinger() while a worker looks at it";
         mayLinger = on;
+        // Opaque: nobody else reads it now, and the half's hand-over publishes it with the rest.
+        IS_CALLED_BACK.setOpaque(this, false);
+    }
+
+    /** Asks for the half if it lingers: it comes home after its next try. Loop, at any time. */
+    void callBack() {
+        if (mayLinger) {
+            // Opaque: seen by the worker's read in wantsToLinger(), soon. It gives nobody access; the completion does.
+            IS_CALLED_BACK.setOpaque(this, true);
+        }
     }
 
     @Override
@@ -112,7 +135,8 @@ final class ReceivingHalf extends Job {
 
     @Override
     boolean wantsToLinger() {
-        return mayLinger && hasFoundNothing();
+        // Opaque: as in callBack().
+        return mayLinger && hasFoundNothing() && !(boolean) IS_CALLED_BACK.getOpaque(this);
     }
 
     @Override
@@ -274,6 +298,7 @@ final class ReceivingHalf extends Job {
     }
 
     /** Whether the last job has neither bytes nor an end nor a failure to show for itself. */
+    @Override
     boolean hasFoundNothing() {
         return bytesRead == 0 && frameCount == 0 && outcome == Outcome.OK && failure() == null;
     }

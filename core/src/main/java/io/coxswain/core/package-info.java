@@ -25,17 +25,17 @@
  * </pre>
  *
  * <p><b>TLS</b> is between the halves and the socket ({@code TlsStream}), so that neither half knows of it; what a job
- * takes along for it, and brings home, is in one place ({@code TlsPassage}). Its two directions share an engine, which has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}),
- * and a third kind of job, ACCEPT, steps the handshake before either of them has a job ({@code LinkHandshake};
- * {@code Handshakes} says when).
+ * takes along for it, and brings home, is in one place ({@code TlsPassage}). Its two directions share an engine, which
+ * has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}), and a third kind of job, ACCEPT,
+ * steps the handshake before either of them has a job ({@code LinkHandshake}; {@code Handshakes} says when).
  *
  * <p><b>What two threads see at once</b>, all of it here and none of it a half: how far a half has got
  * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request
  * to close ({@code Waker}), the lists of workers and of engines of a pool ({@code WorkerPool}: replaced as a whole,
  * since they rarely change), the request to a worker to end, which thread drives an embedded engine ({@code Driver}),
  * and how many letters of a {@link io.coxswain.core.Sender} have been delivered ({@code LetterCounts}).
- * There is no close hint to a running job: each of its system calls returns at once, and one that lingers is home in a
- * millisecond or so.
+ * A half that lingers may be asked to come home ({@code ReceivingHalf.callBack}). There is no close hint to a running
+ * job: each of its system calls returns at once, and one that lingers is home in a millisecond or so.
  *
  * <p><b>Lingering.</b> A READ job that finds nothing may stay with its worker, which tries the socket again between
  * other jobs, for a millisecond and only while the loop is awake: so a loop with much to do need not ask its selector.
