@@ -72,7 +72,10 @@ public enum Counter {
     READS_OFFLOADED,
     /** Of the reads done by workers, those that a worker was to wait for in the selector's place, with a result. */
     READS_LINGERED,
-    /** Of the reads done by workers, those that a worker was to wait for in the selector's place, without one. */
+    /**
+     * Of the reads done by workers, those that a worker was to wait for in the selector's place, without one; with TLS
+     * also those that a write called back.
+     */
     READS_LINGERED_IN_VAIN,
     /** Writes done by the loop; a fallback is one of them. */
     WRITES_INLINE,

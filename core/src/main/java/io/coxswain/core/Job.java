@@ -145,12 +145,12 @@ abstract class Job {
         return false;
     }
 
-    /** Whether there was nothing to do for the half, and it may linger still. The holder. */
+    /** Whether the last try has come to nothing, and the half may linger and is not called back. The holder. */
     boolean wantsToLinger() {
         return false;
     }
 
-    /** Whether there was nothing to do for the half. The holder. */
+    /** Whether the last try has come to nothing; false for what never lingers. The holder. */
     boolean hasFoundNothing() {
         return false;
     }

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
  * other jobs, so that the loop need not ask its selector about their sockets.
  *
  * <p>Only a loop that is awake can do without: one that sleeps is to be told by its selector, at once. So a job lingers
- * for {@value #LINGER_NANOS} ns, and not longer than its loop stays awake.
+ * for {@value #LINGER_NANOS} ns, and not longer than its loop stays awake, or until it is called back.
  *
  * <p><b>Threads.</b> The worker.
  *
@@ -46,8 +46,8 @@ final class LingeringJobs {
     /**
      * Keeps a job that has just been tried, if it may stay.
      *
-     * @return false if it must go home: it has come to something or may not linger, its time is over, its loop sleeps,
-     *     or there are {@value #JOBS_MAX} already
+     * @return false if it must go home: it has come to something, may not linger or is called back, its time is over,
+     *     its loop sleeps, or there are {@value #JOBS_MAX} already
      */
     boolean tryKeep(Job job, long nowNanos) {
         // That the loop sleeps is a hint: if it is missed here, it is seen at the next try.

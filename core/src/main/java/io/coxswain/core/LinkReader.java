@@ -164,13 +164,6 @@ final class LinkReader implements JobListener, StandstillListener {
         return true;
     }
 
-    /** With TLS: the answers are with the socket, and the lease is free again. */
-    void onAnswered() {
-        if (phase == Phase.IDLE && !waitsForTurn && !isPaused() && link.life().isOpen()) {
-            startLingering();
-        }
-    }
-
     /** Counts the time from the first of a row of attempts that lacked a buffer, while this side holds bytes. */
     private void noteIfStarved() {
         boolean holdsBytes = half.segment() != null || (tls != null && tls.holdsBuffers());
@@ -193,6 +186,13 @@ final class LinkReader implements JobListener, StandstillListener {
             awaitTurn();
         } else {
             waiveLease();
+        }
+    }
+
+    /** With TLS: a WRITE job has left nothing to write, be it answers or not, and the lease is free. */
+    void onWritten() {
+        if (phase == Phase.IDLE && !waitsForTurn && !isPaused() && link.life().isOpen()) {
+            startLingering();
         }
     }
 

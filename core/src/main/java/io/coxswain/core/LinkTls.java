@@ -9,8 +9,8 @@ import io.coxswain.tls.TlsFailure;
  *
  * <p>Whoever would start a job takes the {@link TlsLease} first, and is told to try again when the other half is home.
  *
- * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the stream. Lessons: {@code Handshake_01} and
- * {@code Handshake_02}.
+ * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the {@link TlsPassage}, but for a hint to a
+ * half that lingers. Lessons: {@code Handshake_01} and {@code Handshake_02}.
  */
 final class LinkTls {
     private final Link link;
@@ -25,7 +25,7 @@ final class LinkTls {
     private boolean writeAwaitsBuffer;
     private boolean writeAwaitsRead;
     private boolean readNeedsSpill;
-    private boolean hasFailed;
+    private boolean hasFailed; // in the handshake or later; kept here, since each flush asks
     private long receivedBytes;
     private long judgedReceivedBytes;
     private long sentBytes;
@@ -77,20 +77,21 @@ final class LinkTls {
     // ---- the lease ----
 
     /**
-     * Takes the lease for a job of one kind, and attaches what it needs.
+     * Takes the lease for a job of one kind, and gives the passage what it needs.
      *
-     * @return false if another job is out or its half has been waiting, in which case the caller's half is told when it
-     *     may try again, soon if the other only lingers; or if there is no buffer, in which case the link is told when
-     *     there is
+     * @return false if another job is out or its half has been waiting: then the caller's half is told when it may try
+     *     again, and a READ job that a WRITE job waits for is called back if it lingers; or if there is no buffer: then
+     *     the link is told when there is
      */
     boolean tryTake(Operation operation) {
         if (!lease.tryTake(operation)) {
             if (operation == Operation.WRITE) {
+                // A read waits for WRITE and ACCEPT jobs only, which never linger.
                 link.reader().half().callBack();
             }
             return false;
         }
-        if (!attachFor(operation)) {
+        if (!findBuffersFor(operation)) {
             // Not waiting for the other half, but for a buffer, which both halves are told of.
             lease.undo(operation);
             room.giveBackEmpty(false);
@@ -103,8 +104,10 @@ final class LinkTls {
         return true;
     }
 
-    /** Whether no job is out, and none waits or has something to do without the socket. */
-    boolean isIdle() {
+    /**
+     * Whether the lease is free and nobody would have it now: no half waits or has something to do without the socket.
+     */
+    boolean isUnwanted() {
         return lease.isFree()
                 && !lease.isWaiting(Operation.READ)
                 && !lease.isWaiting(Operation.WRITE)
@@ -113,14 +116,14 @@ final class LinkTls {
     }
 
     /**
-     * Takes the lease for a READ job that could as well not be, while {@link #isIdle()}.
+     * Takes the lease, while {@link #isUnwanted()}, for a READ job that is to linger.
      *
      * @return false if there is no buffer for it; nobody is told when there is
      */
-    boolean tryTakeIdle() {
+    boolean tryTakeToLinger() {
         boolean isTaken = lease.tryTake(Operation.READ);
-        assert isTaken : "tryTakeIdle() while the lease is wanted";
-        if (!attachFor(Operation.READ)) {
+        assert isTaken : "lingering with a lease that is wanted";
+        if (!findBuffersFor(Operation.READ)) {
             undoTake(Operation.READ);
             return false;
         }
@@ -192,12 +195,12 @@ final class LinkTls {
         if (lease.isWaiting(Operation.WRITE) || hasOutput) {
             link.writer().onLeaseFree();
         } else if (lease.wasLast(Operation.WRITE)) {
-            link.reader().onAnswered();
+            link.reader().onWritten();
         }
         link.life().endOutputIfDrained();
     }
 
-    private boolean attachFor(Operation operation) {
+    private boolean findBuffersFor(Operation operation) {
         boolean needsSpill = operation == Operation.ACCEPT || (operation == Operation.READ && readNeedsSpill);
         return (operation == Operation.WRITE || room.ensure(TlsBuffer.INBOUND))
                 && (operation == Operation.READ || room.ensure(TlsBuffer.OUTBOUND))
@@ -206,7 +209,7 @@ final class LinkTls {
 
     // ---- questions of the halves' sides, while no job is out ----
 
-    /** Whether network buffers are attached: those of the job that is out, or else those with bytes in them. */
+    /** Whether network buffers are borrowed: those of the job that is out, or else those with bytes in them. */
     boolean holdsBuffers() {
         return !room.isEmpty();
     }
@@ -264,7 +267,7 @@ final class LinkTls {
         loop.counts().tls().failedLater(failure);
     }
 
-    /** The link's end, when no job of it is out: closes the engine and returns what is attached. */
+    /** The link's end, when no job of it is out: closes the engine and returns what is borrowed. */
     void release() {
         handshake.release();
         try {

@@ -43,8 +43,9 @@ final class NetworkBuffers {
      *
      * @param bytesMin what it must hold at least; most often {@value #BYTES}
      * @param holder what says by {@code toString} who has it
-     * @return a buffer of exactly so many bytes, or null if the budget is used up; its position, limit and contents are
-     *     whatever its last holder has left, and not looked at: that may have been another thread
+     * @return a buffer of {@code bytesMin} bytes, or of {@value #BYTES} if that is more; null if the budget is used up.
+     *     Its position, limit and contents are as its last holder left them, and are not touched here, since a worker
+     *     has written them: whoever attaches it clears it
      */
     @Nullable
     ByteBuffer borrow(int bytesMin, Object holder) {

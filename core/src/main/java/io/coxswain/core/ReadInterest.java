@@ -3,19 +3,24 @@ package io.coxswain.core;
 import java.nio.channels.SelectionKey;
 
 /**
- * Who watches for a link's socket to become readable: the selector, or for a while a worker that the half lingers with.
+ * Who watches for a link's socket to become readable: the selector, or for a while a worker, to which this lends the
+ * half.
  *
- * <p>Interest in reading stays set while the link waits for its turn, and while its half is out or being delivered if
- * other links wait: each look at the selector finds it again, but there are few of these, see {@link SelectPace}, and
- * to clear the interest and set it again would be two system calls. It is cleared when the socket turns out readable
- * while the link is paused, or while its half is out or being delivered and no link waits, and before the loop blocks
- * while the half is out; it is set again when the half is home and empty. Clear and set between two selects cost no
- * system call.
+ * <p>Interest in reading stays set while the link waits for its turn, and, if any link waits, while its half is out or
+ * being delivered: to clear it and set it again costs two system calls where a select comes between, and to find it
+ * again costs part of a look, of which a loop with many links waiting makes few ({@link SelectPace}). It is cleared
+ * when the socket turns out readable while the link is paused, or while its half is out or being delivered and no link
+ * waits; when a read lacks the TLS lease or a buffer; and before the loop blocks while the half is out. It is set again
+ * when the half is home and empty. Clear and set between two selects cost no system call.
  *
  * <p>A loop with many links waiting for their turn has more to do than there is time for, and what the selector finds
  * costs it more than a job does. So it leaves the socket of a link that it has just served to a worker. A peer that
  * does not answer while the half lingers has cost a job for nothing: after the first time the selector watches for one
  * delivery, after the next for two, then four and so on, up to {@value #SKIPPED_DELIVERIES_MAX}.
+ *
+ * <p>With TLS a half that lingers has the link's one lease. So it is lent only while nobody wants that, right behind a
+ * delivery or else behind the next WRITE job, and a write calls it back ({@link ReceivingHalf#callBack}). To be called
+ * back is to have lingered in vain, and each time that it could be lent counts as a delivery.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -52,7 +57,7 @@ final class ReadInterest {
     /** The selector has found the socket readable while the half is out or being delivered. */
     void onReadableWhileServed() {
         if (loop.turns().isEmpty()) {
-            // A loop that found it again in each turn would never come to rest.
+            // Nothing else keeps the loop awake: found again in each turn, this would.
             clear();
         }
     }
@@ -77,20 +82,19 @@ final class ReadInterest {
     }
 
     /**
-     * Decides who watches the socket after a delivery, and lends the half to a worker if it is to be that. Once for
-     * each delivery, or with TLS for each time that the half could be lent, since each uses up one of those for which
-     * it is the selector.
+     * Decides who watches the socket now, and lends the half to a worker if it is to be that. Each call, unless the TLS
+     * lease is wanted, may use up one of the deliveries for which it is the selector.
      *
      * @param room where the half has its segment from; as it was if this returns false
      * @return false if it is the selector: the loop has time for it, or there is no worker or no buffer
      */
     boolean tryLeaveToWorker(ReceiveRoom room) {
         LinkTls tls = link.tls();
-        boolean hasLease = tls == null || tls.isIdle();
-        if (!hasLease || !isForWorker()) {
+        boolean mayHaveLease = tls == null || tls.isUnwanted();
+        if (!mayHaveLease || !isForWorker()) {
             return false;
         }
-        if (tls != null && !tls.tryTakeIdle()) {
+        if (tls != null && !tls.tryTakeToLinger()) {
             return false;
         }
         boolean isLent = room.find() && tryLend(room);

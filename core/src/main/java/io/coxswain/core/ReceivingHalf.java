@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p><b>Threads.</b> All of it belongs to the holder of the lease: a worker inside {@link #run}, the loop otherwise.
+ * {@link #mayLinger}, {@link #callBack} and {@link #progress}: the loop at any time.
  *
- * <p><b>Memory.</b> Plain fields, see {@link Job}, but for the request to come home, which is a hint. Lessons:
- * {@code ReadSnapshot_01} and {@code ReadSnapshot_02}.
+ * <p><b>Memory.</b> Plain fields, see {@link Job}, but for the request to come home: a hint on which no order rests, so
+ * it has no lesson. Those of the snapshot: {@code ReadSnapshot_01} and {@code ReadSnapshot_02}.
  *
  * <p><b>Limits.</b> One {@code read} of at most {@code readBytesMax}, at most {@code framesMax} frames found; frames
  * beyond stay for the next job, which looks at them before it reads on.
@@ -116,11 +117,15 @@ final class ReceivingHalf extends Job {
     void letLinger(boolean on) {
         assert !isLent() : "letLinger() while a worker looks at it";
         mayLinger = on;
-        // Opaque: nobody else reads it now, and the half's hand-over publishes it with the rest.
+        // Opaque, where plain would do: no worker has the half, and its hand-over publishes this.
         IS_CALLED_BACK.setOpaque(this, false);
     }
 
-    /** Asks for the half if it lingers: it comes home after its next try. Loop, at any time. */
+    /**
+     * Asks for the half if it lingers. It comes home after its next try: one nap later, if its worker has nothing else
+     * to do; nobody is woken. Not for the end of a link, which waits for the rest of the millisecond. Loop, at any
+     * time.
+     */
     void callBack() {
         if (mayLinger) {
             // Opaque: seen by the worker's read in wantsToLinger(), soon. It gives nobody access; the completion does.
@@ -297,7 +302,7 @@ final class ReceivingHalf extends Job {
         return filledIndex;
     }
 
-    /** Whether the last job has neither bytes nor an end nor a failure to show for itself. */
+    /** As {@link Job#hasFoundNothing}: it has neither bytes nor an end nor a failure to show for itself. */
     @Override
     boolean hasFoundNothing() {
         return bytesRead == 0 && frameCount == 0 && outcome == Outcome.OK && failure() == null;

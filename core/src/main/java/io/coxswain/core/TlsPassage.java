@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  *      take(INBOUND), hasInput()   &lt;-- job --      buffers that are empty come back, and the report is written
  * </pre>
  *
- * <p>To the halves and the handshake this is the {@link TlsStream}. The loop, when a job is home, would have to ask a
- * dozen objects that the worker has written, each a line of memory that is in the other processor's cache. It asks this
- * one.
+ * <p>The halves read from this and write to it in place of the {@link TlsStream}, and ACCEPT jobs step it. A loop that
+ * asked the stream when a job is home would touch a dozen objects that the worker has just written, each in lines of
+ * memory that the worker's processor has. It asks this one; only {@link LinkHandshake} asks the stream, for what it
+ * needs once.
  *
  * <p><b>Threads.</b> The holder of the link's one lease: a worker inside a job, the loop otherwise. Plain fields, as in
- * a {@link Job}, with which they go.
+ * a {@link Job}, with which they go. Lessons: {@code Handshake_01} and {@code Handshake_02}.
  */
 final class TlsPassage implements ReadableByteChannel, GatheringByteChannel {
     private final TlsStream stream;
@@ -33,7 +34,7 @@ final class TlsPassage implements ReadableByteChannel, GatheringByteChannel {
     private @Nullable ByteBuffer outbound;
     private @Nullable ByteBuffer spill;
 
-    // ---- the report, written at the end of a job ----
+    // ---- the report: written at the end of a job, and hasOutput by endOutput() too ----
     private TlsBuffer missing = TlsBuffer.INBOUND;
     private int missingBytes;
     private boolean hasInput;
@@ -52,31 +53,31 @@ final class TlsPassage implements ReadableByteChannel, GatheringByteChannel {
 
     /** As {@link TlsStream#stepHandshake}. */
     TlsStream.Step stepHandshake() throws IOException {
-        attachGiven();
+        beginJob();
         try {
             return stream.stepHandshake();
         } finally {
-            report();
+            endJob();
         }
     }
 
     @Override
     public int read(ByteBuffer target) throws IOException {
-        attachGiven();
+        beginJob();
         try {
             return stream.read(target);
         } finally {
-            report();
+            endJob();
         }
     }
 
     @Override
     public int write(ByteBuffer message) throws IOException {
-        attachGiven();
+        beginJob();
         try {
             return stream.write(message);
         } finally {
-            report();
+            endJob();
         }
     }
 
@@ -87,11 +88,11 @@ final class TlsPassage implements ReadableByteChannel, GatheringByteChannel {
 
     @Override
     public long write(ByteBuffer[] messages, int index, int count) throws IOException {
-        attachGiven();
+        beginJob();
         try {
             return stream.write(messages, index, count);
         } finally {
-            report();
+            endJob();
         }
     }
 
@@ -103,25 +104,25 @@ final class TlsPassage implements ReadableByteChannel, GatheringByteChannel {
     /** Not by this way: the link closes its socket. */
     @Override
     public void close() {
-        stream.close();
+        throw new UnsupportedOperationException("a link closes its socket itself");
     }
 
-    private void attachGiven() {
-        if (inbound != null) {
-            stream.attach(TlsBuffer.INBOUND, inbound);
-            inbound = null;
-        }
-        if (outbound != null) {
-            stream.attach(TlsBuffer.OUTBOUND, outbound);
-            outbound = null;
-        }
-        if (spill != null) {
-            stream.attach(TlsBuffer.SPILL, spill);
-            spill = null;
-        }
+    private void beginJob() {
+        inbound = attached(TlsBuffer.INBOUND, inbound);
+        outbound = attached(TlsBuffer.OUTBOUND, outbound);
+        spill = attached(TlsBuffer.SPILL, spill);
     }
 
-    private void report() {
+    /** Gives the stream a buffer, if there is one to give; null, for the field that it comes from. */
+    private @Nullable ByteBuffer attached(TlsBuffer which, @Nullable ByteBuffer given) {
+        if (given != null) {
+            ByteBuffer replaced = stream.attach(which, given);
+            assert replaced == null : "given a second buffer " + which;
+        }
+        return null;
+    }
+
+    private void endJob() {
         hasInput = stream.hasInput();
         hasOutput = stream.hasOutput();
         readAwaitsBuffer = stream.readAwaitsBuffer();
@@ -198,7 +199,8 @@ final class TlsPassage implements ReadableByteChannel, GatheringByteChannel {
         try {
             stream.release();
         } finally {
-            attachGiven();
+            // What was given and not attached yet would be overwritten by what is detached.
+            beginJob();
             detachEmpty();
         }
     }

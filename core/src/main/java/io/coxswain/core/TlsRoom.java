@@ -7,28 +7,29 @@ import java.nio.ByteBuffer;
  * The network buffers that one TLS link has borrowed: what a job needs goes out with it, and what is empty when it is
  * back is returned.
  *
- * <p>Nothing here looks into a buffer, whose position and limit a worker has written.
+ * <p>Nothing here looks into a buffer: a worker has written its position and limit, and the loop would wait for them.
+ * So sizes are kept here.
  *
  * <p><b>Threads.</b> The loop, while no job of the link is out.
  */
 final class TlsRoom {
-    /** What there is of one buffer, in bytes. */
-    private static final class Place {
-        final TlsBuffer which;
-        int borrowedBytes;
-        int wantedBytes;
-
-        Place(TlsBuffer which) {
-            this.which = which;
-        }
-    }
-
     private final Link link;
     private final Loop loop;
     private final TlsPassage passage;
-    private final Place inbound = new Place(TlsBuffer.INBOUND);
-    private final Place outbound = new Place(TlsBuffer.OUTBOUND);
-    private final Place spill = new Place(TlsBuffer.SPILL);
+    private final Loan inbound = new Loan(TlsBuffer.INBOUND);
+    private final Loan outbound = new Loan(TlsBuffer.OUTBOUND);
+    private final Loan spill = new Loan(TlsBuffer.SPILL);
+
+    /** What is borrowed, and what was lacking, of one kind of buffer. */
+    private static final class Loan {
+        final TlsBuffer which;
+        int borrowedBytes; // 0 if none
+        int wantedBytes; // the most that a job has lacked
+
+        Loan(TlsBuffer which) {
+            this.which = which;
+        }
+    }
 
     TlsRoom(Link link, Loop loop, TlsPassage passage) {
         this.link = link;
@@ -36,7 +37,7 @@ final class TlsRoom {
         this.passage = passage;
     }
 
-    private Place placeOf(TlsBuffer which) {
+    private Loan loanOf(TlsBuffer which) {
         return switch (which) {
             case INBOUND -> inbound;
             case OUTBOUND -> outbound;
@@ -46,8 +47,8 @@ final class TlsRoom {
 
     /** Remembers that a job has lacked a buffer, or one so large. */
     void want(TlsBuffer which, int bytes) {
-        Place place = placeOf(which);
-        place.wantedBytes = Math.max(place.wantedBytes, bytes);
+        Loan loan = loanOf(which);
+        loan.wantedBytes = Math.max(loan.wantedBytes, bytes);
     }
 
     /**
@@ -56,9 +57,10 @@ final class TlsRoom {
      * @return false if there is none to be had
      */
     boolean ensure(TlsBuffer which) {
-        Place place = placeOf(which);
-        int presentBytes = place.borrowedBytes;
-        int bytes = Math.max(NetworkBuffers.BYTES, place.wantedBytes);
+        Loan loan = loanOf(which);
+        int presentBytes = loan.borrowedBytes;
+        // As borrow() rounds.
+        int bytes = Math.max(NetworkBuffers.BYTES, loan.wantedBytes);
         if (presentBytes >= bytes) {
             return true;
         }
@@ -66,7 +68,7 @@ final class TlsRoom {
         if (borrowed == null) {
             return false;
         }
-        place.borrowedBytes = bytes;
+        loan.borrowedBytes = bytes;
         if (presentBytes == 0) {
             passage.give(which, borrowed);
         } else {
@@ -87,11 +89,11 @@ final class TlsRoom {
         giveBackEmpty(spill, isUsed);
     }
 
-    private void giveBackEmpty(Place place, boolean isUsed) {
-        int bytes = place.borrowedBytes;
-        ByteBuffer empty = bytes == 0 ? null : passage.take(place.which);
+    private void giveBackEmpty(Loan loan, boolean isUsed) {
+        int bytes = loan.borrowedBytes;
+        ByteBuffer empty = bytes == 0 ? null : passage.take(loan.which);
         if (empty != null) {
-            place.borrowedBytes = 0;
+            loan.borrowedBytes = 0;
             loop.networkBuffers().giveBack(empty, bytes, isUsed);
         }
     }

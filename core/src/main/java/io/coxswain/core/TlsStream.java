@@ -17,7 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the halves of a TLS link read from and write to in place of the socket: plaintext on their side, ciphertext on
+ * TLS on one socket, as {@link TlsPassage} offers it to the halves of a link: plaintext on their side, ciphertext on
  * its.
  *
  * <pre>
@@ -34,11 +34,11 @@ import org.jspecify.annotations.Nullable;
  * both halves ({@link LinkTls}), because an engine wraps and unwraps one after the other anyway. While a job is out the
  * loop calls nothing here.
  *
- * <p><b>Limits.</b> No buffer of its own: see {@link LinkTls}.
+ * <p><b>Limits.</b> No buffer of its own: {@link TlsPassage} attaches and detaches them.
  *
  * <p><b>Errors.</b> What the peer does wrong is a {@link TlsException}, after all bytes that came before it were read.
  */
-final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
+final class TlsStream {
     /** Where the handshake stands after a step. */
     enum Step {
         /** The socket has nothing to read. */
@@ -162,8 +162,8 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
 
     // ---- reading ----
 
-    @Override
-    public int read(ByteBuffer target) throws IOException {
+    /** As {@link ReadableByteChannel#read}. */
+    int read(ByteBuffer target) throws IOException {
         if (failureTold) {
             // Nothing that comes now means anything; the link reads it away until the peer's end.
             return source.read(target);
@@ -224,18 +224,13 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
 
     // ---- writing ----
 
-    @Override
-    public int write(ByteBuffer message) throws IOException {
+    /** As {@link GatheringByteChannel#write(ByteBuffer)}. */
+    int write(ByteBuffer message) throws IOException {
         return (int) write(new ByteBuffer[] {message}, 0, 1);
     }
 
-    @Override
-    public long write(ByteBuffer[] messages) throws IOException {
-        return write(messages, 0, messages.length);
-    }
-
-    @Override
-    public long write(ByteBuffer[] messages, int index, int count) throws IOException {
+    /** As {@link GatheringByteChannel#write(ByteBuffer[], int, int)}. */
+    long write(ByteBuffer[] messages, int index, int count) throws IOException {
         if (machine.failure() != null) {
             // Nothing of the application goes out any more, only the alert.
             wrappedBytes = 0;
@@ -297,7 +292,7 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
         return !output.hasRemaining();
     }
 
-    // ---- for the loop, while no job is out ----
+    // ---- how it stands, and its buffers: for TlsPassage, between two steps ----
 
     /** Makes the next write end our direction. */
     void endOutput() {
@@ -387,14 +382,7 @@ final class TlsStream implements ReadableByteChannel, GatheringByteChannel {
         machine.release();
     }
 
-    @Override
-    public boolean isOpen() {
+    boolean isOpen() {
         return source.isOpen();
-    }
-
-    /** Not by this way: the link closes its socket. */
-    @Override
-    public void close() {
-        throw new UnsupportedOperationException("a link closes its socket itself");
     }
 }

@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Between two jobs it holds no state of any link, but for the halves that linger ({@link LingeringJobs}): those it
  * sends home before work that may take long, when an engine comes or goes, when their loop sleeps, and when it ends.
- * What a {@link Member} has leads to no selector, timer or callback of a loop; a job's listener does, and is for the
- * loop alone.
+ * One that is called back goes home after its next try. What a {@link Member} has leads to no selector, timer or
+ * callback of a loop; a job's listener does, and is for the loop alone.
  *
  * <p><b>Threads.</b> {@link #run()} and what it calls: the worker's own. {@link #stop()}, {@link #parkedFlag()} and the
  * counts: any.

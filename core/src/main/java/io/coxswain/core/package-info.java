@@ -14,7 +14,7 @@
  *
  * <p><b>The rule.</b> Each half of a link belongs to exactly one thread at a time: the loop, or the worker that holds
  * its lease. The queues hand it over, and their release and acquire are the only synchronisation; all fields of a half
- * are plain. So a race is a wrong owner, and wrong owners are asserted.
+ * are plain, but for its {@code Progress} and one hint. So a race is a wrong owner, and wrong owners are asserted.
  *
  * <pre>
  *      socket --&gt; ReceivingHalf.run     one read, frames found        a worker, or the loop
@@ -29,17 +29,19 @@
  * has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}), and a third kind of job, ACCEPT,
  * steps the handshake before either of them has a job ({@code LinkHandshake}; {@code Handshakes} says when).
  *
- * <p><b>What two threads see at once</b>, all of it here and none of it a half: how far a half has got
- * ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the request
- * to close ({@code Waker}), the lists of workers and of engines of a pool ({@code WorkerPool}: replaced as a whole,
- * since they rarely change), the request to a worker to end, which thread drives an embedded engine ({@code Driver}),
- * and how many letters of a {@link io.coxswain.core.Sender} have been delivered ({@code LetterCounts}).
- * A half that lingers may be asked to come home ({@code ReceivingHalf.callBack}). There is no close hint to a running
- * job: each of its system calls returns at once, and one that lingers is home in a millisecond or so.
+ * <p><b>What two threads see at once</b>, all of it here and none of it bytes or state of a half: how far a half has
+ * got ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the
+ * request to close ({@code Waker}), the lists of workers and of engines of a pool ({@code WorkerPool}: replaced as a
+ * whole, since they rarely change), the request to a worker to end, which thread drives an embedded engine
+ * ({@code Driver}), how many letters of a {@link io.coxswain.core.Sender} have been delivered ({@code LetterCounts}),
+ * and the request to a half that lingers to come home ({@code ReceivingHalf.callBack}). A job that runs is not asked to
+ * stop: each of its system calls returns at once, and one that lingers and is not called back is home in a millisecond
+ * or so.
  *
  * <p><b>Lingering.</b> A READ job that finds nothing may stay with its worker, which tries the socket again between
  * other jobs, for a millisecond and only while the loop is awake: so a loop with much to do need not ask its selector.
- * When, says {@code ReadInterest}; for how long, {@code LingeringJobs}; {@code Worker} tries.
+ * When, says {@code ReadInterest}; for how long, {@code LingeringJobs}; {@code Worker} tries. With TLS the half has the
+ * link's one lease meanwhile, and a write calls it back.
  *
  * <p><b>Memory modes</b> are as in the package essay of {@code io.coxswain.queues}; here they are opaque for numbers
  * that stand alone, and release with acquire where one number stands for others.

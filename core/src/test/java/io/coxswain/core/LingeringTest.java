@@ -5,14 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Links of a busy loop whose sockets a worker watches; the worker's part is in {@link WorkerLingeringTest}. */
-final class LingeringTest extends EngineSpec {
+class LingeringTest extends EngineSpec {
     private static final int LINKS = 24;
     private static final int ROUNDS = 8;
     private static final long WORK_NANOS = 300_000;
@@ -21,7 +24,13 @@ final class LingeringTest extends EngineSpec {
     private Consumer<Link> afterFrame = link -> {};
     private int frames;
     private int previousIndex = -1;
+    private @Nullable Link previousLink;
     private int lingeringAtClose;
+    private final List<Integer> sentTo = new CopyOnWriteArrayList<>();
+    private int sendsWhileLingering;
+    private @Nullable ReceivingHalf sentBehind;
+    private int notCalledBack;
+    private @Nullable Loop loop;
 
     private RecordingHandler busy() {
         RecordingHandler handler = new RecordingHandler();
@@ -34,6 +43,7 @@ final class LingeringTest extends EngineSpec {
             }
             afterFrame.accept(link);
             previousIndex = index;
+            previousLink = link;
         };
         return handler;
     }
@@ -55,19 +65,20 @@ final class LingeringTest extends EngineSpec {
         }
     }
 
-    private Engine startWithPeers() throws Exception {
+    private Engine startWithPeers(int links) throws Exception {
         Engine engine = start();
         int port = listen(engine, linkConfig(), this::busy);
-        for (int i = 0; i < LINKS; i++) {
+        for (int i = 0; i < links; i++) {
             peers.add(connect(port));
         }
-        awaitCounters(engine, "all links", counters -> counters.get(Counter.LINKS_ACCEPTED) == LINKS);
+        awaitCounters(engine, "all links", counters -> counters.get(Counter.LINKS_ACCEPTED) == links);
         return engine;
     }
 
     private void writeToAll(Engine engine) throws Exception {
-        onLoop(engine, loop -> {
-            for (int i = 0; i < LINKS; i++) {
+        onLoop(engine, current -> {
+            loop = current;
+            for (int i = 0; i < peers.size(); i++) {
                 writeTo(i);
             }
             return true;
@@ -90,7 +101,7 @@ final class LingeringTest extends EngineSpec {
     @Test
     void findsWhatPeersSendWhileTheLoopIsBusyWithOthers() throws Exception {
         afterFrame = this::answerForThePrevious;
-        Engine engine = startWithPeers();
+        Engine engine = startWithPeers(LINKS);
 
         writeToAll(engine);
 
@@ -102,7 +113,7 @@ final class LingeringTest extends EngineSpec {
     /** Whose halves lingered in vain is found by the selector again. */
     @Test
     void comesBackFromPeersThatSendNothing() throws Exception {
-        Engine engine = startWithPeers();
+        Engine engine = startWithPeers(LINKS);
 
         for (int round = 1; round <= ROUNDS; round++) {
             writeToAll(engine);
@@ -112,6 +123,79 @@ final class LingeringTest extends EngineSpec {
         assertUsed(engine, Counter.READS_LINGERED_IN_VAIN);
         Await.until(
                 "all are home", () -> describe(engine), () -> !describe(engine).contains("READ job"));
+    }
+
+    /** As many links as never wait all at once. */
+    @Test
+    void leavesFewLinksToTheSelector() throws Exception {
+        int links = SelectPace.WAITING_LINKS_MIN;
+        Engine engine = startWithPeers(links);
+
+        for (int round = 1; round <= ROUNDS; round++) {
+            writeToAll(engine);
+            awaitFrames(engine, links * round);
+        }
+
+        assertNoneLingered(engine);
+    }
+
+    @Test
+    void leavesAllToTheSelectorWhileALinkLacksABuffer() throws Exception {
+        afterFrame = link -> {
+            Objects.requireNonNull(loop).onStarved(link);
+            answerForThePrevious(link);
+        };
+        Engine engine = startWithPeers(LINKS);
+
+        writeToAll(engine);
+
+        awaitFrames(engine, LINKS * ROUNDS - 1);
+        assertNoneLingered(engine);
+    }
+
+    private static void assertNoneLingered(Engine engine) throws IOException {
+        Counters counters = engine.counters();
+        assertEquals(
+                0,
+                counters.get(Counter.READS_LINGERED) + counters.get(Counter.READS_LINGERED_IN_VAIN),
+                () -> describe(engine));
+    }
+
+    /** Sends to the link that was served before this one, and looks what has become of the half of the last. */
+    private void sendToThePrevious(Link delivering) {
+        ReceivingHalf last = sentBehind;
+        if (last != null && last.isLent() && last.wantsToLinger()) {
+            notCalledBack++;
+        }
+        sentBehind = null;
+        Link previous = previousLink;
+        if (previous != null) {
+            ReceivingHalf half = previous.reader().half();
+            if (half.isLent() && half.mayLinger()) {
+                sendsWhileLingering++;
+                sentBehind = transport() == Transport.PLAIN ? null : half;
+            }
+            sentTo.add(previousIndex);
+            previous.send(ByteBuffer.wrap(TestPeer.frame(100, previousIndex)));
+        }
+    }
+
+    /** A write to a link whose half lingers goes out; with TLS, which has one lease for both, it calls the half back. */
+    @Test
+    void sendsToLinksWhoseHalvesLinger() throws Exception {
+        afterFrame = this::sendToThePrevious;
+        Engine engine = startWithPeers(LINKS);
+
+        writeToAll(engine);
+
+        awaitFrames(engine, LINKS);
+        for (int index : sentTo) {
+            peers.get(index).expect(TestPeer.frame(100, index));
+        }
+        assertEquals(0, notCalledBack, () -> describe(engine));
+        if (mode.policy == OffloadPolicy.ALWAYS) {
+            assertTrue(sendsWhileLingering > 0, () -> describe(engine));
+        }
     }
 
     private void closeAll(Link delivering) {
@@ -128,7 +212,7 @@ final class LingeringTest extends EngineSpec {
     @Test
     void endsLinksWhoseHalvesLinger() throws Exception {
         afterFrame = this::closeAll;
-        Engine engine = startWithPeers();
+        Engine engine = startWithPeers(LINKS);
 
         writeToAll(engine);
         awaitCounters(engine, "half the frames", counters -> counters.get(Counter.FRAMES_DELIVERED) >= LINKS / 2);

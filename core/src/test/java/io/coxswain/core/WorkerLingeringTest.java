@@ -96,6 +96,46 @@ final class WorkerLingeringTest {
     }
 
     @Test
+    void sendsAJobThatIsCalledBackHomeAfterItsNextTry() {
+        ReceivingHalf half = offer(nothing(), true);
+        ReceivingHalf other = offer(nothing(), true);
+        worker.pass();
+        half.callBack();
+
+        worker.pass();
+
+        assertEquals(List.of(half), home());
+        assertTrue(half.hasFoundNothing());
+        assertTrue(other.wantsToLinger());
+    }
+
+    @Test
+    void keepsNothingThatWasCalledBackBeforeItsFirstTry() {
+        ReceivingHalf half = offer(nothing(), true);
+        half.callBack();
+
+        worker.pass();
+
+        assertEquals(List.of(half), home());
+    }
+
+    /** That it was called back the last time is over when it is lent again. */
+    @Test
+    void keepsAJobThatWasCalledBackTheLastTime() {
+        ReceivingHalf half = offer(nothing(), true);
+        half.callBack();
+        worker.pass();
+        home().forEach(Job::reclaim);
+
+        half.letLinger(true);
+        half.lend(time.getAsLong());
+        assertTrue(inbox.offerTraffic(half));
+        worker.pass();
+
+        assertTrue(half.wantsToLinger());
+    }
+
+    @Test
     void sendsAllHomeWhenTheLoopSleeps() {
         List<Job> halves = List.of(offer(nothing(), true), offer(nothing(), true), offer(nothing(), true));
         worker.pass();

@@ -117,6 +117,24 @@ final class TlsBugs {
                     "return lastHolder != operation && isOtherWaiting(operation);",
                     unit("core", "TlsLeaseTest")),
             Bug.of(
+                    "a write waits for a half that lingers",
+                    "core/LinkTls",
+                    "link.reader().half().callBack();",
+                    "",
+                    unit("core", "TlsLingeringTest")),
+            Bug.of(
+                    "half that was called back goes on to linger",
+                    "core/ReceivingHalf",
+                    "&& !(boolean) IS_CALLED_BACK.getOpaque(this);",
+                    ";",
+                    unit("core", "WorkerLingeringTest")),
+            Bug.of(
+                    "network buffer not returned",
+                    "core/TlsRoom",
+                    "loop.networkBuffers().giveBack(empty, bytes, isUsed);",
+                    "",
+                    unit("core", "TlsLinkTest")),
+            Bug.of(
                     "handshake released while a step is out",
                     "core/LinkHandshake",
                     "link.life().holds().retainForJob(); loop.dispatcher().dispatchHandshake(job);",
