@@ -12,7 +12,8 @@ import java.util.ArrayDeque;
  * <p><b>Threads.</b> The worker.
  *
  * <p><b>Limits.</b> At most {@value #JOBS_MAX} jobs: each is a system call that other jobs wait for. While the worker
- * is inside a framing nobody looks at their sockets; one that never returns keeps these jobs too.
+ * is inside a framing nobody looks at their sockets; one that never returns keeps these jobs too, and with TLS what
+ * their links would send.
  */
 final class LingeringJobs {
     /** Jobs that linger with one worker for one engine, at most. */

@@ -271,6 +271,8 @@ public final class Link extends Selectable {
     @Override
     void onSelected(int readyOps) {
         if (life.isClosing()) {
+            // Nobody reads it any more: found again in each turn, it would keep the loop awake until its job is home.
+            changeInterest(readyOps, false);
             return;
         }
         if ((readyOps & SelectionKey.OP_CONNECT) != 0) {

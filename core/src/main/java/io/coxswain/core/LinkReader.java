@@ -226,7 +226,7 @@ final class LinkReader implements JobListener, StandstillListener {
         if (half.mayLinger()) {
             half.letLinger(false);
             if (offloaded) {
-                interest.onLingered(!half.hasFoundNothing());
+                interest.onLingered(!half.hasFoundNothing() || (tls != null && tls.hasInput()));
             }
         }
         if (isSilent()) {

@@ -93,8 +93,7 @@ final class LinkTls {
         }
         if (!findBuffersFor(operation)) {
             // Not waiting for the other half, but for a buffer, which both halves are told of.
-            lease.undo(operation);
-            room.giveBackEmpty(false);
+            undoTake(operation);
             if (operation == Operation.READ) {
                 loop.counts().increment(Counter.READS_STARVED);
             }
@@ -108,11 +107,10 @@ final class LinkTls {
      * Whether the lease is free and nobody would have it now: no half waits or has something to do without the socket.
      */
     boolean isUnwanted() {
-        return lease.isFree()
+        return link.writer().isDrained()
                 && !lease.isWaiting(Operation.READ)
                 && !lease.isWaiting(Operation.WRITE)
-                && !hasInput
-                && !hasOutput;
+                && !hasInput;
     }
 
     /**
@@ -123,11 +121,11 @@ final class LinkTls {
     boolean tryTakeToLinger() {
         boolean isTaken = lease.tryTake(Operation.READ);
         assert isTaken : "lingering with a lease that is wanted";
-        if (!findBuffersFor(Operation.READ)) {
+        boolean hasBuffers = findBuffersFor(Operation.READ);
+        if (!hasBuffers) {
             undoTake(Operation.READ);
-            return false;
         }
-        return true;
+        return hasBuffers;
     }
 
     /** Says that a half that may have waited for the lease has no use for it; the other may have stood back for it. */

@@ -6,12 +6,12 @@ import java.nio.channels.SelectionKey;
  * Who watches for a link's socket to become readable: the selector, or for a while a worker, to which this lends the
  * half.
  *
- * <p>Interest in reading stays set while the link waits for its turn, and, if any link waits, while its half is out or
- * being delivered: to clear it and set it again costs two system calls where a select comes between, and to find it
- * again costs part of a look, of which a loop with many links waiting makes few ({@link SelectPace}). It is cleared
- * when the socket turns out readable while the link is paused, or while its half is out or being delivered and no link
- * waits; when a read lacks the TLS lease or a buffer; and before the loop blocks while the half is out. It is set again
- * when the half is home and empty. Clear and set between two selects cost no system call.
+ * <p>Interest in reading stays set while the link waits for its turn, and, if many do, while its half is out or being
+ * delivered: to clear it and set it again costs two system calls where a select comes between, and to find it again
+ * costs part of a look, of which a loop with many links waiting makes few ({@link SelectPace}). It is cleared when the
+ * socket turns out readable while the link is paused, or while its half is out or being delivered and few links wait;
+ * when a read lacks the TLS lease or a buffer; and before the loop blocks while the half is out. It is set again when
+ * the half is home and empty. Clear and set between two selects cost no system call.
  *
  * <p>A loop with many links waiting for their turn has more to do than there is time for, and what the selector finds
  * costs it more than a job does. So it leaves the socket of a link that it has just served to a worker. A peer that
@@ -56,8 +56,9 @@ final class ReadInterest {
 
     /** The selector has found the socket readable while the half is out or being delivered. */
     void onReadableWhileServed() {
-        if (loop.turns().isEmpty()) {
-            // Nothing else keeps the loop awake: found again in each turn, this would.
+        if (loop.turns().waitingCount() < SelectPace.WAITING_LINKS_MIN) {
+            // A loop that looks in every turn would find it in every turn; and if nothing else keeps it awake, this
+            // would.
             clear();
         }
     }

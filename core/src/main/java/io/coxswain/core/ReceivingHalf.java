@@ -141,7 +141,12 @@ final class ReceivingHalf extends Job {
     @Override
     boolean wantsToLinger() {
         // Opaque: as in callBack().
-        return mayLinger && hasFoundNothing() && !(boolean) IS_CALLED_BACK.getOpaque(this);
+        return mayLinger && hasFoundNothing() && !(boolean) IS_CALLED_BACK.getOpaque(this) && awaitsSocket();
+    }
+
+    /** With TLS a read may also lack a buffer, or a write before it, for which only the loop can see. */
+    private boolean awaitsSocket() {
+        return !(source instanceof TlsPassage passage) || passage.awaitsSocket();
     }
 
     @Override

@@ -107,6 +107,11 @@ final class TlsPassage implements ReadableByteChannel, GatheringByteChannel {
         throw new UnsupportedOperationException("a link closes its socket itself");
     }
 
+    /** Whether a job that has found nothing waits for the socket, and nothing is to be written meanwhile. */
+    boolean awaitsSocket() {
+        return !hasInput && !hasOutput;
+    }
+
     private void beginJob() {
         inbound = attached(TlsBuffer.INBOUND, inbound);
         outbound = attached(TlsBuffer.OUTBOUND, outbound);

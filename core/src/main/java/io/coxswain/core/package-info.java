@@ -24,10 +24,11 @@
  *             --&gt; SendingHalf.run       one gathering write           a worker, or the loop
  * </pre>
  *
- * <p><b>TLS</b> is between the halves and the socket ({@code TlsStream}), so that neither half knows of it; what a job
- * takes along for it, and brings home, is in one place ({@code TlsPassage}). Its two directions share an engine, which
- * has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}), and a third kind of job, ACCEPT,
- * steps the handshake before either of them has a job ({@code LinkHandshake}; {@code Handshakes} says when).
+ * <p><b>TLS</b> is between the halves and the socket ({@code TlsStream}), so that neither half knows more of it than
+ * whether to linger; what a job takes along for it, and brings home, is in one place ({@code TlsPassage}). Its two
+ * directions share an engine, which has one lock; so the two halves of a TLS link share one lease ({@code LinkTls}),
+ * and a third kind of job, ACCEPT, steps the handshake before either of them has a job ({@code LinkHandshake};
+ * {@code Handshakes} says when).
  *
  * <p><b>What two threads see at once</b>, all of it here and none of it bytes or state of a half: how far a half has
  * got ({@link io.coxswain.core.Progress}), what a worker has done ({@code Worker}'s counts), the parked flags, the

@@ -62,6 +62,7 @@ final class TlsPassageTest {
         assertBringsHome(spill, TlsBuffer.SPILL);
         assertFalse(passage.hasInput());
         assertFalse(passage.hasOutput());
+        assertTrue(passage.awaitsSocket());
     }
 
     /** Whatever its position and limit were left at. */
@@ -84,6 +85,7 @@ final class TlsPassageTest {
         assertNull(passage.take(TlsBuffer.INBOUND));
         assertBringsHome(outbound, TlsBuffer.OUTBOUND);
         assertTrue(passage.hasInput());
+        assertFalse(passage.awaitsSocket(), "a next job would find that");
         assertEquals(BEGIN.length, passage.receivedBytes());
         assertEquals(0, passage.sentBytes());
     }

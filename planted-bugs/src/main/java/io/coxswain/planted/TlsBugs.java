@@ -125,8 +125,8 @@ final class TlsBugs {
             Bug.of(
                     "half that was called back goes on to linger",
                     "core/ReceivingHalf",
-                    "&& !(boolean) IS_CALLED_BACK.getOpaque(this);",
-                    ";",
+                    "&& !(boolean) IS_CALLED_BACK.getOpaque(this) && awaitsSocket();",
+                    "&& awaitsSocket();",
                     unit("core", "WorkerLingeringTest")),
             Bug.of(
                     "network buffer not returned",
