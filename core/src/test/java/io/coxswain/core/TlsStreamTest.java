@@ -3,6 +3,7 @@ package io.coxswain.core;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.GatheringByteChannel;
 import java.nio.channels.ReadableByteChannel;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -138,6 +140,71 @@ final class TlsStreamTest {
         byte[] bytes = new byte[plaintext.flip().remaining()];
         plaintext.get(bytes).clear();
         return bytes;
+    }
+
+    /** Takes a buffer away, to be given again by the {@link TlsPassage} through which halves have the stream. */
+    private ByteBuffer detached(TlsBuffer which) {
+        return Objects.requireNonNull(stream.detach(which));
+    }
+
+    @Test
+    void readsWithABufferThatGoesHomeWithTheJob() throws IOException {
+        TlsPassage passage = new TlsPassage(stream);
+        ByteBuffer inbound = detached(TlsBuffer.INBOUND);
+        byte[] message = TestPeer.frame(1_000, 1);
+        byte[] records = encrypted(message);
+        wire.give(records);
+        long receivedBefore = stream.receivedBytes();
+        passage.give(TlsBuffer.INBOUND, inbound);
+
+        assertEquals(message.length, passage.read(plaintext));
+
+        assertSame(inbound, passage.take(TlsBuffer.INBOUND));
+        assertEquals(receivedBefore + records.length, passage.receivedBytes());
+        assertFalse(passage.readAwaitsBuffer());
+        assertTrue(passage.awaitsSocket());
+        assertEquals(0, passage.read(plaintext));
+        assertTrue(passage.readAwaitsBuffer(), "there was no buffer to read into");
+    }
+
+    @Test
+    void writesWithABufferThatGoesHomeWhenTheSocketHasAllOfIt() throws IOException {
+        TlsPassage passage = new TlsPassage(stream);
+        ByteBuffer outbound = detached(TlsBuffer.OUTBOUND);
+        byte[] message = TestPeer.frame(1_000, 1);
+        long sentBefore = stream.sentBytes();
+        assertEquals(0, passage.write(ByteBuffer.wrap(message)));
+        assertTrue(passage.writeAwaitsBuffer());
+        passage.give(TlsBuffer.OUTBOUND, outbound);
+        wire.roomBytes = 900;
+
+        assertEquals(0, passage.write(ByteBuffer.wrap(message)));
+        assertTrue(passage.hasOutput());
+        assertFalse(passage.awaitsSocket());
+        assertNull(passage.take(TlsBuffer.OUTBOUND));
+        wire.roomBytes = Integer.MAX_VALUE;
+        assertEquals(message.length, passage.write(new ByteBuffer[] {ByteBuffer.wrap(message)}));
+
+        assertSame(outbound, passage.take(TlsBuffer.OUTBOUND));
+        assertFalse(passage.hasOutput());
+        assertFalse(passage.writeAwaitsBuffer());
+        byte[] records = wire.take();
+        assertEquals(sentBefore + records.length, passage.sentBytes());
+        assertArrayEquals(message, decrypted(records));
+        passage.give(TlsBuffer.OUTBOUND, outbound);
+        assertEquals(message.length, passage.write(ByteBuffer.wrap(message)));
+        assertSame(outbound, passage.take(TlsBuffer.OUTBOUND));
+    }
+
+    @Test
+    void endsItsDirectionWithTheNextWriteOfAPassage() throws IOException {
+        TlsPassage passage = new TlsPassage(stream);
+
+        passage.endOutput();
+
+        assertTrue(passage.hasOutput());
+        passage.write(ByteBuffer.allocate(0));
+        assertFalse(passage.hasOutput());
     }
 
     @Test
