@@ -57,8 +57,7 @@ final class ReadInterest {
     /** The selector has found the socket readable while the half is out or being delivered. */
     void onReadableWhileServed() {
         if (loop.turns().waitingCount() < SelectPace.WAITING_LINKS_MIN) {
-            // A loop that looks in every turn would find it in every turn; and if nothing else keeps it awake, this
-            // would.
+            // A loop that looks in every turn would find it each time, and with nothing else to do would not sleep.
             clear();
         }
     }
