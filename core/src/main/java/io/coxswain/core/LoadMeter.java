@@ -3,12 +3,15 @@ package io.coxswain.core;
 /**
  * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
  *
- * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. An adaptive engine does some operations
- * the other way, so that it goes on learning what that would cost: it hands them to a worker while it does everything
- * itself and is busy, and does them itself while it hands everything out. Otherwise one bad sample of the way not taken
- * would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row in each {@value #PROBE_ROW_EVERY}, of which the
- * last is timed: one alone finds nothing of what it needs in the caches, and seems several times as dear as it would
- * be.
+ * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. A thread that loses its processor in the
+ * middle of one makes it seem a thousand times as dear. So a sample counts as {@value #OUTLIER_TIMES} times the average
+ * at most; an average that has to grow a thousandfold takes 20 of them.
+ *
+ * <p>An adaptive engine does some operations the other way, so that it goes on learning what that would cost: it hands
+ * them to a worker while it does everything itself and is busy, and does them itself while it hands everything out.
+ * Otherwise one bad sample of the way not taken would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row in
+ * each {@value #PROBE_ROW_EVERY}, of which the last is timed: one alone finds nothing of what it needs in the caches,
+ * and seems several times as dear as it would be.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -24,6 +27,9 @@ final class LoadMeter {
 
     /** Length of a window of the {@link OffloadDecider}. */
     static final long WINDOW_NANOS = 10_000_000;
+
+    /** How many times the average so far a sample may count as. */
+    static final int OUTLIER_TIMES = 4;
 
     /** What operations are taken to cost before any was measured. */
     private static final long FIRST_GUESS_NANOS = 2_000;
@@ -122,7 +128,7 @@ final class LoadMeter {
     /** Accounts one job that a worker has done for this loop. */
     void onJobDone(long nanos) {
         jobs++;
-        jobNanosSum += nanos;
+        jobNanosSum += (long) withoutOutlier(jobNanos, (double) nanos);
     }
 
     /** Accounts one turn of the loop, or one sleep. */
@@ -174,6 +180,11 @@ final class LoadMeter {
     }
 
     private static double smooth(double average, double sample) {
-        return average + (sample - average) / 8;
+        return average + (withoutOutlier(average, sample) - average) / 8;
+    }
+
+    /** What a sample counts as. An average of nothing, by a coarse clock, must not stay so for ever. */
+    private static double withoutOutlier(double average, double sample) {
+        return Math.min(sample, Math.max(OUTLIER_TIMES * average, FIRST_GUESS_NANOS));
     }
 }

@@ -17,9 +17,9 @@ package io.coxswain.core;
  * each frame has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first
  * was.
  *
- * <p>As many frames as before prove nothing where the application's own work for each has shrunk meanwhile: such a
- * trial ends without a verdict. Where it has grown, the trial may be lost for that; but while it is more than it was, a
- * loss bars nothing.
+ * <p>As many frames as before prove nothing where the application's own work for each has shrunk meanwhile, nor do fewer
+ * where it has grown: such a trial ends without a verdict. The one goes back, as from any offloading whose reason is
+ * gone; the other goes on for {@value #LOSS_SECONDS_MIN} s before the next trial, since more work is what speaks for it.
  *
  * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle
  * loop delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that
@@ -40,8 +40,11 @@ final class OffloadTrial {
     /** Fewer frames than this in a trial prove nothing. */
     static final long FRAMES_MIN = 100;
 
-    /** How long the first loss in a row stands; each that confirms it, twice as long as the one before. */
-    static final int LOSS_SECONDS_MIN = 2;
+    /**
+     * How long the first loss in a row stands; each that confirms it, twice as long as the one before. To ask anew is
+     * half a second of what is most likely wrong.
+     */
+    static final int LOSS_SECONDS_MIN = 8;
 
     /** How long the first gain in a row stands: longer, since to ask anew is half a second of doing without. */
     static final int GAIN_SECONDS_MIN = 16;
@@ -77,6 +80,7 @@ final class OffloadTrial {
     private long nanosInFavour;
     private double trialFramesPerNano;
     private double trialApplicationNanos; // of the frames that it is compared with
+    private double leastApplicationNanos; // of the frames since the switch
     private double settledApplicationNanos; // of the frames right before those that are judged
     private int trialWindows;
     private long trialFrames;
@@ -178,6 +182,7 @@ final class OffloadTrial {
         trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
         trialApplicationNanos = inlineApplicationNanos;
         offloadedApplicationNanos = 0;
+        leastApplicationNanos = Double.MAX_VALUE;
         trialWindows = 0;
         trialFrames = 0;
         trialNanos = 0;
@@ -204,6 +209,9 @@ final class OffloadTrial {
             return false; // nothing is asked for, and nothing shown
         }
         trialWindows++;
+        if (trialWindows >= APPLICATION_WINDOWS && offloadedApplicationNanos > 0) {
+            leastApplicationNanos = Math.min(leastApplicationNanos, offloadedApplicationNanos);
+        }
         if (trialWindows <= SETTLING_WINDOWS) {
             settledApplicationNanos = offloadedApplicationNanos;
             return false;
@@ -217,6 +225,10 @@ final class OffloadTrial {
     private boolean endTrial(int workers, long nowNanos) {
         boolean isAboutLastLoss = !isMuchMore(trialApplicationNanos, loss.applicationNanos);
         if (trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT)) {
+            if (isMuchMore(offloadedApplicationNanos, leastApplicationNanos)) {
+                pass(nowNanos, LOSS_SECONDS_MIN * NANOS_PER_SECOND);
+                return false;
+            }
             long termNanos = loss.nextTermNanos(isAboutLastLoss, LOSS_SECONDS_MIN);
             loss.give(nowNanos, termNanos, trialApplicationNanos);
             lossWorkers = workers;
@@ -226,13 +238,16 @@ final class OffloadTrial {
         if (isMuchMore(settledApplicationNanos, offloadedApplicationNanos)) {
             return true;
         }
-        long termNanos = gain.nextTermNanos(true, GAIN_SECONDS_MIN);
-        gain.give(nowNanos, termNanos, offloadedApplicationNanos);
+        pass(nowNanos, gain.nextTermNanos(true, GAIN_SECONDS_MIN));
         if (isAboutLastLoss) {
             loss.withdraw();
         }
-        state = State.PASSED;
         return false;
+    }
+
+    private void pass(long nowNanos, long termNanos) {
+        gain.give(nowNanos, termNanos, offloadedApplicationNanos);
+        state = State.PASSED;
     }
 
     private boolean endTermIfDue(long nowNanos) {

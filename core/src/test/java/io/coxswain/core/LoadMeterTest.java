@@ -189,11 +189,38 @@ final class LoadMeterTest {
         assertEquals(List.of(4, 4, 4, 4), timed);
     }
 
-    /** One sample that fell into a pause of the JVM must not decide for ever. */
+    /** A pause of the JVM, or a thread that has lost its processor. */
     @Test
-    void forgetsABadSampleOfTheWayNotTaken() {
+    void isNotMisledByASampleThatSomethingHasInterrupted() {
         bench.workers.resize(1);
-        window(LoadMeter.SAMPLE_EVERY, 10_000_000, 100);
+        for (int i = 0; i < 100; i++) {
+            window(16, 2_000, 95);
+            window(LoadMeter.SAMPLE_EVERY * (i % 10 == 0 ? 1 : 0), 10_000_000, 95);
+        }
+
+        assertEquals(0, bench.counters.get(Counter.SWITCHES_TO_OFFLOAD));
+    }
+
+    @Test
+    void isNotMisledByAWorkerThatHasLostItsProcessor() {
+        bench.workers.resize(1);
+        windowsUntilFollowed(20_000, true);
+        windowsUntilFollowed(0, false);
+        load.onJobDone(4_000_000);
+        serve(0);
+
+        int windows = windowsUntilFollowed(20_000, true);
+
+        assertTrue(windows <= 10, windows + " windows of 10 ms to workers");
+    }
+
+    /** Samples that fell into a bad time must not decide for ever. */
+    @Test
+    void forgetsBadSamplesOfTheWayNotTaken() {
+        bench.workers.resize(1);
+        for (int i = 0; i < 20; i++) {
+            window(LoadMeter.SAMPLE_EVERY, 10_000_000, 50);
+        }
         for (int i = 0; i < 10; i++) {
             window(16, 2_000, 95);
         }

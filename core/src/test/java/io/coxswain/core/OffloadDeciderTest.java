@@ -318,7 +318,7 @@ final class OffloadDeciderTest {
             }
         }
 
-        assertEquals(List.of(2L, 8L, 32L, 64L, 64L, 64L, 64L, 64L), windows);
+        assertEquals(List.of(8L, 32L, 64L, 64L, 64L, 64L, 64L, 64L), windows);
     }
 
     @Test
@@ -401,6 +401,31 @@ final class OffloadDeciderTest {
         assertFalse(switchesWithin(offloaded(200), OffloadTrial.SETTLING_WINDOWS));
 
         assertFalse(switchesWithin(offloaded(400), OffloadTrial.TRIAL_WINDOWS), "12.5 us are half of it");
+    }
+
+    /** Where it only seems so, and a trial would have been lost: it is asked again before long. */
+    @Test
+    void goesOnForAWhileWhenTheApplicationHasMuchMoreToDo() {
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));
+        assertFalse(switchesWithin(offloaded(1_000), OffloadTrial.SETTLING_WINDOWS), "5 us for each frame");
+
+        int termWindows = windowsOf(OffloadTrial.LOSS_SECONDS_MIN);
+        int windows = 0;
+        while (decider.isOffloading() && windows < 2 * termWindows) {
+            // 50 us for each frame
+            next(offloaded(100));
+            windows++;
+        }
+
+        assertEquals(OffloadTrial.TRIAL_WINDOWS + termWindows, windows);
+    }
+
+    @Test
+    void blamesOffloadingWhenTheApplicationHasALittleMoreToDo() {
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));
+        assertFalse(switchesWithin(offloaded(1_000), OffloadTrial.SETTLING_WINDOWS), "5 us for each frame");
+
+        assertTrue(switchesWithin(offloaded(450), OffloadTrial.TRIAL_WINDOWS), "11 us are twice that and noise");
     }
 
     @Test
