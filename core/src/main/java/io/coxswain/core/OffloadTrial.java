@@ -17,9 +17,10 @@ package io.coxswain.core;
  * each frame has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first
  * was.
  *
- * <p>As many frames as before prove nothing where the application's own work for each has shrunk meanwhile, nor do fewer
- * where it has grown: such a trial ends without a verdict. The one goes back, as from any offloading whose reason is
- * gone; the other goes on for {@value #LOSS_SECONDS_MIN} s before the next trial, since more work is what speaks for it.
+ * <p>As many frames as before prove nothing where the application's own work for each has shrunk meanwhile, nor do
+ * fewer where it has grown: such a trial ends without a verdict. The one goes back, as from any offloading whose reason
+ * is gone; the other goes on for {@value #LOSS_SECONDS_MIN} s before the next trial, since more work is what speaks for
+ * it.
  *
  * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle
  * loop delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that
