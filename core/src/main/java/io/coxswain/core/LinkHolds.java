@@ -18,6 +18,12 @@ package io.coxswain.core;
  * {@link #releaseForJob()}. Lessons: {@code Close_01} to {@code Close_08}.
  */
 final class LinkHolds {
+    /** Whom to tell that nothing holds the link any more. */
+    interface Listener {
+        /** Called once, by whichever method finds that nothing holds a link that is to end. */
+        void onUnheld();
+    }
+
     private enum State {
         /** Nobody wants the link to end. */
         LIVE,
@@ -27,19 +33,15 @@ final class LinkHolds {
         UNHELD
     }
 
-    private final Runnable onUnheld;
+    private final Listener listener;
 
     private State state = State.LIVE;
     private int jobsOut;
     private int callbackDepth;
 
-    /**
-     * Makes the holds of a new link, which nothing holds.
-     *
-     * @param onUnheld called once, by whichever method finds that nothing holds a link that is to end
-     */
-    LinkHolds(Runnable onUnheld) {
-        this.onUnheld = onUnheld;
+    /** Makes the holds of a new link, which nothing holds. */
+    LinkHolds(Listener listener) {
+        this.listener = listener;
     }
 
     /** A job of one half goes out; the link stays until it is back. */
@@ -83,7 +85,7 @@ final class LinkHolds {
     private void endIfUnheld() {
         if (state == State.ENDING && jobsOut == 0 && callbackDepth == 0) {
             state = State.UNHELD;
-            onUnheld.run();
+            listener.onUnheld();
         }
     }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> The loop.
  */
-final class LinkLife {
+final class LinkLife implements LinkHolds.Listener {
     private enum State {
         /** Not connected yet; what is sent is queued. */
         CONNECTING,
@@ -63,9 +63,7 @@ final class LinkLife {
         this.loop = loop;
         this.channel = channel;
         this.closeDeadlineNanos = config.closeDeadlineNanos();
-        // Left to the end of the loop's turn: never from inside a call of the application, which might be in the middle
-        // of something.
-        this.holds = new LinkHolds(() -> loop.onUnheld(link));
+        this.holds = new LinkHolds(this);
     }
 
     // ---- opening ----
@@ -172,6 +170,13 @@ final class LinkLife {
             link.writer().flush();
             endOutputIfDrained();
         }
+    }
+
+    @Override
+    public void onUnheld() {
+        // Left to the end of the loop's turn: never from inside a call of the application, which might be in the middle
+        // of something.
+        loop.onUnheld(link);
     }
 
     /** What keeps this link from ending. */

@@ -27,7 +27,6 @@ final class SendBudget {
     private final Link link;
     private final Loop loop;
     private final SendQueue queue;
-    private final Limits limits;
     private final long segmentBytesMax;
 
     /**
@@ -39,8 +38,7 @@ final class SendBudget {
         this.link = link;
         this.loop = loop;
         this.queue = queue;
-        this.limits = loop.limits();
-        this.segmentBytesMax = limits.linkBytesMax() - receiveBytesMax;
+        this.segmentBytesMax = loop.limits().linkBytesMax() - receiveBytesMax;
     }
 
     /**
@@ -51,6 +49,7 @@ final class SendBudget {
      */
     @Nullable
     SendResult refusal(long bytes, long moreSegmentBytes) {
+        Limits limits = loop.limits();
         if (moreSegmentBytes == 0 && queue.queuedBytes() + bytes <= limits.sendQueueHardBytes()) {
             // It goes into memory that the link has already: most messages end here.
             return null;
@@ -70,18 +69,20 @@ final class SendBudget {
         if (moreSegmentBytes == 0) {
             return false;
         }
+        Limits limits = loop.limits();
         long leftBytes = limits.engineBytesMax() - loop.pool().lentBytes() - moreSegmentBytes;
         return leftBytes < limits.engineBytesMax() / 2 && link.heldBytes() + moreSegmentBytes > leftBytes / SHARE;
     }
 
     /** Whether the application is to stop sending. */
     boolean isAboveSoft() {
-        return queue.queuedBytes() > limits.sendQueueSoftBytes() || queue.segmentBytes() > segmentBytesMax / 2;
+        return queue.queuedBytes() > loop.limits().sendQueueSoftBytes() || queue.segmentBytes() > segmentBytesMax / 2;
     }
 
     /** Whether the queue has gone down so far that the application would not have to stop again at once. */
     boolean isQueueLow() {
-        return queue.queuedBytes() <= limits.sendQueueSoftBytes() / 2 && queue.segmentBytes() <= segmentBytesMax / 4;
+        return queue.queuedBytes() <= loop.limits().sendQueueSoftBytes() / 2
+                && queue.segmentBytes() <= segmentBytesMax / 4;
     }
 
     /** Whether the application may go on sending: the queue is low, and the engine would lend a segment. */
