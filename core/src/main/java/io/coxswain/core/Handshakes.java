@@ -150,13 +150,18 @@ final class Handshakes {
         return inProgress.size();
     }
 
-    /** Of those, the ones that could go on, and have no turn or no buffer. */
+    /** Of those, the ones that wait for a turn or a buffer. */
     int waitingCount() {
         int count = 0;
         for (LinkHandshake handshake : inProgress) {
             count += handshake.isReady() ? 1 : 0;
         }
         return count;
+    }
+
+    /** Whether one that can go on now has to wait for its turn. */
+    boolean isCrowded() {
+        return !ready.isEmpty() || stepsOut >= stepsMax();
     }
 
     /** Whether there is something to dispatch. */

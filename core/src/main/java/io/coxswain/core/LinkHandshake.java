@@ -10,14 +10,17 @@ import org.jspecify.annotations.Nullable;
  * The handshake of one TLS link, from its socket's being connected to the link's being open.
  *
  * <pre>
- *     accepted                          socket has something             connected
- *     ---------&gt; AWAITS_SOCKET ------------------------&gt; READY &lt;------------------------
+ *     accepted                          socket has something             connected, or accepted into a crowd
+ *     ---------&gt; AWAITS_SOCKET ------------------------&gt; READY &lt;--------------------------------------------
  *                     ^                                 |  ^
  *                     |                                 v  | a buffer is missing
  *                     +------ the socket blocks ----- STEPPING ---- it is over ----&gt; DONE
  *
  *     FAILED, from any: it has another HandshakeOutcome than COMPLETED
  * </pre>
+ *
+ * <p>A peer that has connected while others wait for their turn will have spoken by the time of its own. So its socket
+ * is not watched first, which would cost the loop two changes of interest and a wake-up more.
  *
  * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the stream. Lessons: {@code Handshake_01} and
  * {@code Handshake_02}.
@@ -72,7 +75,7 @@ final class LinkHandshake implements JobListener {
         deadline.start();
         if (!loop.handshakes().tryBegin(this)) {
             shed();
-        } else if (stream.accepts()) {
+        } else if (stream.accepts() && !loop.handshakes().isCrowded()) {
             awaitSocket(SelectionKey.OP_READ);
         } else {
             becomeReady();

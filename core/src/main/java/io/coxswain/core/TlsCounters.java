@@ -147,7 +147,7 @@ public final class TlsCounters {
         return handshakesInProgress;
     }
 
-    /** Of those, the ones that could have gone on, and waited for their turn or for a buffer. */
+    /** Of those, the ones that waited for their turn or for a buffer. */
     public int handshakesWaiting() {
         return handshakesWaiting;
     }
