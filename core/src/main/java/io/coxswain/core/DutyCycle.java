@@ -48,7 +48,7 @@ final class DutyCycle {
     private final ReadyKeys readyKeys;
     private final SelectPace pace = new SelectPace();
     private final Consumer<Job> onCompletion;
-    private final ArrayDeque<ReadInterest> lentReads = new ArrayDeque<>();
+    private final LentReads lentReads = new LentReads();
     private final ArrayDeque<LinkWriter> awaitingFlush = new ArrayDeque<>();
     private final ArrayDeque<Link> unheld = new ArrayDeque<>();
     private final ArrayDeque<Link> ended = new ArrayDeque<>();
@@ -240,7 +240,7 @@ final class DutyCycle {
     /** Looks for work, of which there is none in this turn so far. */
     private void selectIdle(boolean mayBlock) throws IOException {
         if (!mayBlock) {
-            quietLentReads();
+            lentReads.quiet();
             parts.workers().tellWorkers();
             readyKeys.selectNow();
         } else if (emptyTurns < spinsMax) {
@@ -262,7 +262,7 @@ final class DutyCycle {
     }
 
     private void blockInSelect() throws IOException {
-        quietLentReads();
+        lentReads.quiet();
         parts.workers().tellWorkers();
         parts.waker().announce();
         // After the fence in announce(): what was completed or posted before its sender read the flag is seen here;
@@ -298,15 +298,7 @@ final class DutyCycle {
 
     /** Notes the interest of a link whose READ job has gone to a worker. */
     void onReadLent(ReadInterest interest) {
-        lentReads.addLast(interest);
-    }
-
-    private void quietLentReads() {
-        ReadInterest interest = lentReads.pollFirst();
-        while (interest != null) {
-            interest.onBeforeBlock();
-            interest = lentReads.pollFirst();
-        }
+        lentReads.add(interest);
     }
 
     private boolean isToClose() {

@@ -82,6 +82,15 @@ final class ReadInterest {
     }
 
     /**
+     * Whether the loop has to look at this before it blocks, because the half is out; otherwise it need not be noted
+     * any more.
+     */
+    boolean staysNoted() {
+        isNotedAsLent = link.reader().half().isLent();
+        return isNotedAsLent;
+    }
+
+    /**
      * Decides who watches the socket now, and lends the half to a worker if it is to be that. Each call, unless the TLS
      * lease is wanted, may use up one of the deliveries for which it is the selector.
      *

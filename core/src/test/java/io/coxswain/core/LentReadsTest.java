@@ -1,0 +1,65 @@
+package io.coxswain.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a loop that never blocks keeps of the links that it has lent. */
+final class LentReadsTest {
+    private final LoopBench bench;
+    private final Link home;
+    private final Link out;
+    private final LentReads lent = new LentReads();
+
+    LentReadsTest() throws IOException {
+        bench = new LoopBench();
+        home = bench.newLink(LinkKind.CLIENT);
+        out = bench.newLink(LinkKind.CLIENT);
+        out.reader().half().lend(1);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        out.reader().half().reclaim();
+        bench.close();
+    }
+
+    private void add(Link link, int count) {
+        for (int i = 0; i < count; i++) {
+            lent.add(new ReadInterest(link, bench.loop));
+            assertTrue(lent.count() <= LentReads.LENGTH_MIN * 4, () -> "it has grown to " + lent.count());
+        }
+    }
+
+    @Test
+    void forgetsLinksWhoseJobsAreHomeThoughTheLoopNeverBlocks() {
+        add(home, 100_000);
+
+        assertTrue(lent.count() <= LentReads.LENGTH_MIN, () -> "it has grown to " + lent.count());
+    }
+
+    @Test
+    void keepsThoseWhoseJobsAreOut() {
+        int count = LentReads.LENGTH_MIN + 10;
+        add(out, count);
+        add(home, 100_000);
+
+        int kept = lent.count();
+
+        assertTrue(kept >= count, () -> "only " + kept + " are left");
+    }
+
+    @Test
+    void isEmptyOnceTheLoopIsAboutToBlock() {
+        add(home, 10);
+        add(out, 10);
+        assertEquals(20, lent.count());
+
+        lent.quiet();
+
+        assertEquals(0, lent.count());
+    }
+}
