@@ -159,9 +159,9 @@ final class Handshakes {
         return count;
     }
 
-    /** Whether one that can go on now has to wait for its turn. */
+    /** Whether one that can go on now has to wait for its turn, and workers will come to it. */
     boolean isCrowded() {
-        return !ready.isEmpty() || stepsOut >= stepsMax();
+        return workers.count() > 0 && stepsOut + ready.size() >= stepsMax();
     }
 
     /** Whether there is something to dispatch. */

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *     FAILED, from any: it has another HandshakeOutcome than COMPLETED
  * </pre>
  *
- * <p>A peer that has connected while others wait for their turn will have spoken by the time of its own. So its socket
- * is not watched first, which would cost the loop two changes of interest and a wake-up more.
+ * <p>A peer that connects while all turns are taken has most likely spoken by the time of its own, which takes a worker
+ * a millisecond and more to come to. So its socket is not watched first, which would cost the loop two changes of
+ * interest and a wake-up more. A step that finds nothing to read costs next to nothing.
  *
  * <p><b>Threads.</b> The loop. While a job is out, nothing here touches the stream. Lessons: {@code Handshake_01} and
  * {@code Handshake_02}.

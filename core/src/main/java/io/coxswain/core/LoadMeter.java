@@ -3,9 +3,7 @@ package io.coxswain.core;
 /**
  * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
  *
- * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and smoothed. A thread that loses its processor in the
- * middle of one makes it seem a thousand times as dear. So a sample counts as {@value #OUTLIER_TIMES} times the average
- * at most; an average that has to grow a thousandfold takes 20 of them.
+ * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and averaged ({@link CostAverage}).
  *
  * <p>An adaptive engine does some operations the other way, so that it goes on learning what that would cost: it hands
  * them to a worker while it does everything itself and is busy, and does them itself while it hands everything out.
@@ -28,11 +26,8 @@ final class LoadMeter {
     /** Length of a window of the {@link OffloadDecider}. */
     static final long WINDOW_NANOS = 10_000_000;
 
-    /** How many times the average so far a sample may count as. */
-    static final int OUTLIER_TIMES = 4;
-
     /** What operations are taken to cost before any was measured. */
-    private static final long FIRST_GUESS_NANOS = 2_000;
+    private static final double FIRST_GUESS_NANOS = 2_000;
 
     private final LoopClock clock;
     private final EngineCounters counters;
@@ -44,19 +39,19 @@ final class LoadMeter {
     private long idleNanos;
     private long operations;
     private long jobs;
-    private long jobNanosSum;
+    private double jobNanosSum;
 
     private long windowStartNanos;
     private long windowStartBusyNanos;
     private long windowStartOperations;
     private long windowStartFrames;
     private long windowStartJobs;
-    private long windowStartJobNanos;
+    private double windowStartJobNanos;
     private boolean busyWindow;
 
-    private double inlineNanos = FIRST_GUESS_NANOS;
-    private double handOverNanos = FIRST_GUESS_NANOS / 2.0;
-    private double jobNanos = FIRST_GUESS_NANOS;
+    private final CostAverage inline = new CostAverage(FIRST_GUESS_NANOS);
+    private final CostAverage handOver = new CostAverage(FIRST_GUESS_NANOS / 2);
+    private final CostAverage job = new CostAverage(FIRST_GUESS_NANOS);
 
     LoadMeter(LoopClock clock, EngineCounters counters, OffloadPolicy policy) {
         this.clock = clock;
@@ -106,7 +101,7 @@ final class LoadMeter {
     void endHandOver(long startNanos) {
         if (startNanos != 0) {
             // Twice: what comes back is handled at about the cost of what goes out, and is spread over the loop.
-            handOverNanos = smooth(handOverNanos, 2.0 * (clock.refresh() - startNanos));
+            handOver.take(2.0 * (clock.refresh() - startNanos));
         }
     }
 
@@ -117,7 +112,7 @@ final class LoadMeter {
 
     void endInline(long startNanos) {
         if (startNanos != 0) {
-            inlineNanos = smooth(inlineNanos, (double) (clock.refresh() - startNanos));
+            inline.take((double) (clock.refresh() - startNanos));
         }
     }
 
@@ -128,7 +123,7 @@ final class LoadMeter {
     /** Accounts one job that a worker has done for this loop. */
     void onJobDone(long nanos) {
         jobs++;
-        jobNanosSum += (long) withoutOutlier(jobNanos, (double) nanos);
+        jobNanosSum += job.withoutOutlier((double) nanos);
     }
 
     /** Accounts one turn of the loop, or one sleep. */
@@ -155,11 +150,11 @@ final class LoadMeter {
         window.workers = workers.count();
         long windowJobs = jobs - windowStartJobs;
         if (windowJobs > 0) {
-            jobNanos = smooth(jobNanos, (double) (jobNanosSum - windowStartJobNanos) / windowJobs);
+            job.average((jobNanosSum - windowStartJobNanos) / windowJobs);
         }
-        window.inlineNanos = (long) inlineNanos;
-        window.handOverNanos = (long) handOverNanos;
-        window.jobNanos = (long) jobNanos;
+        window.inlineNanos = (long) inline.nanos();
+        window.handOverNanos = (long) handOver.nanos();
+        window.jobNanos = (long) job.nanos();
         busyWindow = window.isBusy();
         if (decider.onWindow(window, nowNanos)) {
             counters.increment(decider.isOffloading() ? Counter.SWITCHES_TO_OFFLOAD : Counter.SWITCHES_TO_INLINE);
@@ -177,14 +172,5 @@ final class LoadMeter {
 
     long idleNanos() {
         return idleNanos;
-    }
-
-    private static double smooth(double average, double sample) {
-        return average + (withoutOutlier(average, sample) - average) / 8;
-    }
-
-    /** What a sample counts as. An average of nothing, by a coarse clock, must not stay so for ever. */
-    private static double withoutOutlier(double average, double sample) {
-        return Math.min(sample, Math.max(OUTLIER_TIMES * average, FIRST_GUESS_NANOS));
     }
 }

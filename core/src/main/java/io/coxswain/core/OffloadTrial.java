@@ -18,9 +18,9 @@ package io.coxswain.core;
  * was.
  *
  * <p>As many frames as before prove nothing where the application's own work for each has shrunk meanwhile, nor do
- * fewer where it has grown: such a trial ends without a verdict. The one goes back, as from any offloading whose reason
- * is gone; the other goes on for {@value #LOSS_SECONDS_MIN} s before the next trial, since more work is what speaks for
- * it.
+ * fewer where it has grown. Where it has shrunk, offloading ends without a verdict, as any whose reason is gone. Where
+ * it has grown, it goes on for {@value #LOSS_SECONDS_MIN} s before it is on trial again, since more work is what speaks
+ * for it; but not twice in a row, lest work that comes and goes hides that it loses.
  *
  * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle
  * loop delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that
@@ -81,16 +81,37 @@ final class OffloadTrial {
     private long nanosInFavour;
     private double trialFramesPerNano;
     private double trialApplicationNanos; // of the frames that it is compared with
-    private double leastApplicationNanos; // of the frames since the switch
     private double settledApplicationNanos; // of the frames right before those that are judged
+    private final Mean settlingApplication = new Mean(); // the same over all windows before, but for the first few
+    private final Mean judgedApplication = new Mean();
+    private boolean hasSpared; // the last trial has not been lost because the work had grown
     private int trialWindows;
-    private long trialFrames;
     private long trialNanos;
 
     private final Verdict gain = new Verdict();
     private final Verdict loss = new Verdict();
     private int lossWorkers;
     private boolean barred; // as of the last window in which the loop did its own I/O
+
+    /** The application's own work for each frame of some windows. */
+    private static final class Mean {
+        private long nanosSum;
+        private long frames;
+
+        void clear() {
+            nanosSum = 0;
+            frames = 0;
+        }
+
+        void take(long nanos, long count) {
+            nanosSum += nanos;
+            frames += count;
+        }
+
+        double nanos() {
+            return (double) nanosSum / frames;
+        }
+    }
 
     /** The last one of its kind, and for how long it stands. */
     private static final class Verdict {
@@ -183,9 +204,9 @@ final class OffloadTrial {
         trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
         trialApplicationNanos = inlineApplicationNanos;
         offloadedApplicationNanos = 0;
-        leastApplicationNanos = Double.MAX_VALUE;
+        settlingApplication.clear();
+        judgedApplication.clear();
         trialWindows = 0;
-        trialFrames = 0;
         trialNanos = 0;
     }
 
@@ -199,25 +220,25 @@ final class OffloadTrial {
     boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         offloadedApplicationNanos = learnApplication(offloadedApplicationNanos, window, applicationNanos);
         return switch (state) {
-            case RUNNING -> judgeWindow(window, nowNanos);
+            case RUNNING -> judgeWindow(window, applicationNanos, nowNanos);
             case PASSED -> endTermIfDue(nowNanos);
             case INLINE -> false;
         };
     }
 
-    private boolean judgeWindow(OffloadDecider.Window window, long nowNanos) {
+    private boolean judgeWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         if (window.frames == 0 && window.operations == 0) {
             return false; // nothing is asked for, and nothing shown
         }
         trialWindows++;
-        if (trialWindows >= APPLICATION_WINDOWS && offloadedApplicationNanos > 0) {
-            leastApplicationNanos = Math.min(leastApplicationNanos, offloadedApplicationNanos);
-        }
         if (trialWindows <= SETTLING_WINDOWS) {
             settledApplicationNanos = offloadedApplicationNanos;
+            if (trialWindows > APPLICATION_WINDOWS) {
+                settlingApplication.take(applicationNanos, window.frames);
+            }
             return false;
         }
-        trialFrames += window.frames;
+        judgedApplication.take(applicationNanos, window.frames);
         trialNanos += window.nanos;
         return trialWindows == SETTLING_WINDOWS + TRIAL_WINDOWS && endTrial(window.workers, nowNanos);
     }
@@ -225,17 +246,21 @@ final class OffloadTrial {
     /** Gives a verdict, and says whether offloading is to end. */
     private boolean endTrial(int workers, long nowNanos) {
         boolean isAboutLastLoss = !isMuchMore(trialApplicationNanos, loss.applicationNanos);
+        long trialFrames = judgedApplication.frames;
         if (trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT)) {
-            if (isMuchMore(offloadedApplicationNanos, leastApplicationNanos)) {
+            if (!hasSpared && hasWorkGrown()) {
+                hasSpared = true;
                 pass(nowNanos, LOSS_SECONDS_MIN * NANOS_PER_SECOND);
                 return false;
             }
+            hasSpared = false;
             long termNanos = loss.nextTermNanos(isAboutLastLoss, LOSS_SECONDS_MIN);
             loss.give(nowNanos, termNanos, trialApplicationNanos);
             lossWorkers = workers;
             gain.withdraw();
             return true;
         }
+        hasSpared = false;
         if (isMuchMore(settledApplicationNanos, offloadedApplicationNanos)) {
             return true;
         }
@@ -244,6 +269,11 @@ final class OffloadTrial {
             loss.withdraw();
         }
         return false;
+    }
+
+    /** By all windows, since one in which the loop has lost its processor would do for an average of the last few. */
+    private boolean hasWorkGrown() {
+        return settlingApplication.frames > 0 && isMuchMore(judgedApplication.nanos(), settlingApplication.nanos());
     }
 
     private void pass(long nowNanos, long termNanos) {

@@ -193,9 +193,11 @@ final class LoadMeterTest {
     @Test
     void isNotMisledByASampleThatSomethingHasInterrupted() {
         bench.workers.resize(1);
-        for (int i = 0; i < 100; i++) {
-            window(16, 2_000, 95);
-            window(LoadMeter.SAMPLE_EVERY * (i % 10 == 0 ? 1 : 0), 10_000_000, 95);
+        for (int i = 0; i < 10; i++) {
+            window(LoadMeter.SAMPLE_EVERY, 10_000_000, 95);
+            for (int j = 0; j < 100; j++) {
+                window(OPERATIONS, 2_000, 95);
+            }
         }
 
         assertEquals(0, bench.counters.get(Counter.SWITCHES_TO_OFFLOAD));
@@ -204,23 +206,21 @@ final class LoadMeterTest {
     @Test
     void isNotMisledByAWorkerThatHasLostItsProcessor() {
         bench.workers.resize(1);
-        windowsUntilFollowed(20_000, true);
-        windowsUntilFollowed(0, false);
+        assertTrue(windowsUntilFollowed(20_000, true) > 0);
+        assertTrue(windowsUntilFollowed(0, false) > 0);
         load.onJobDone(4_000_000);
         serve(0);
 
         int windows = windowsUntilFollowed(20_000, true);
 
-        assertTrue(windows <= 10, windows + " windows of 10 ms to workers");
+        assertTrue(windows > 0 && windows <= 10, windows + " windows of 10 ms to workers");
     }
 
     /** Samples that fell into a bad time must not decide for ever. */
     @Test
     void forgetsBadSamplesOfTheWayNotTaken() {
         bench.workers.resize(1);
-        for (int i = 0; i < 20; i++) {
-            window(LoadMeter.SAMPLE_EVERY, 10_000_000, 50);
-        }
+        window(2 * LoadMeter.SAMPLE_EVERY, 10_000_000, 50);
         for (int i = 0; i < 10; i++) {
             window(16, 2_000, 95);
         }

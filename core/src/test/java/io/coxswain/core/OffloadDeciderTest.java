@@ -410,14 +410,32 @@ final class OffloadDeciderTest {
         assertFalse(switchesWithin(offloaded(1_000), OffloadTrial.SETTLING_WINDOWS), "5 us for each frame");
 
         int termWindows = windowsOf(OffloadTrial.LOSS_SECONDS_MIN);
+
+        assertEquals(OffloadTrial.TRIAL_WINDOWS + termWindows, windowsUntilTheEndWithMoreWork());
+
+        nowNanos += OffloadDecider.DWELL_MILLIS * 1_000_000L;
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));
+        assertFalse(switchesWithin(offloaded(1_000), OffloadTrial.SETTLING_WINDOWS), "5 us for each frame");
+        assertEquals(OffloadTrial.TRIAL_WINDOWS, windowsUntilTheEndWithMoreWork(), "not twice in a row");
+        assertFalse(switchesWithin(withFrames(busy(), 1_000), termWindows - 1), "barred");
+    }
+
+    private int windowsUntilTheEndWithMoreWork() {
         int windows = 0;
-        while (decider.isOffloading() && windows < 2 * termWindows) {
+        while (decider.isOffloading() && windows < 10_000) {
             // 50 us for each frame
             next(offloaded(100));
             windows++;
         }
+        return windows;
+    }
 
-        assertEquals(OffloadTrial.TRIAL_WINDOWS + termWindows, windows);
+    @Test
+    void blamesOffloadingThoughTheLoopHasLostItsProcessorInTheLastWindow() {
+        assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));
+        assertFalse(switchesWithin(offloaded(500), OffloadTrial.SETTLING_WINDOWS + OffloadTrial.TRIAL_WINDOWS - 1));
+
+        assertTrue(next(offloaded(10)), "500 us for each frame, in one window of 30");
     }
 
     @Test

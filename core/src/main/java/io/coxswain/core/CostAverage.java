@@ -1,0 +1,60 @@
+package io.coxswain.core;
+
+/**
+ * What one kind of work costs, averaged over samples of it that something may have interrupted.
+ *
+ * <p>A thread that loses its processor in the middle of a piece of work makes it seem a thousand times as dear as it
+ * is, and where samples are rare that would stand for long. So a sample on its own counts as {@value #OUTLIER_TIMES}
+ * times the average at most. If another such one has come within {@value #ISOLATED_SAMPLES} samples before, it is the
+ * work itself that is dear, now or now and then, and counts in full.
+ *
+ * <p><b>Threads.</b> The loop.
+ */
+final class CostAverage {
+    /** How many times the average a sample on its own may count as. */
+    static final int OUTLIER_TIMES = 4;
+
+    /** Samples without an outlier that make the next one stand on its own. */
+    static final int ISOLATED_SAMPLES = 32;
+
+    /** An average of nothing, by a coarse clock, must not make an outlier of everything. */
+    private static final double LEAST_OUTLIER_NANOS = 2_000;
+
+    /** One sample moves the average by one part of so many. */
+    private static final int SAMPLES = 8;
+
+    private double nanos;
+    private int samplesSinceOutlier = ISOLATED_SAMPLES;
+
+    /** Begins with a guess. */
+    CostAverage(double guessNanos) {
+        this.nanos = guessNanos;
+    }
+
+    /** The average, in nanoseconds. */
+    double nanos() {
+        return nanos;
+    }
+
+    /** Takes in one sample. */
+    void take(double sampleNanos) {
+        average(withoutOutlier(sampleNanos));
+    }
+
+    /** Takes in what several samples, each already {@linkplain #withoutOutlier without outlier}, were on average. */
+    void average(double meanNanos) {
+        nanos += (meanNanos - nanos) / SAMPLES;
+    }
+
+    /** What one sample counts as; the next is judged with this one in mind. */
+    double withoutOutlier(double sampleNanos) {
+        double mostNanos = Math.max(OUTLIER_TIMES * nanos, LEAST_OUTLIER_NANOS);
+        if (sampleNanos <= mostNanos) {
+            samplesSinceOutlier++;
+            return sampleNanos;
+        }
+        boolean isIsolated = samplesSinceOutlier >= ISOLATED_SAMPLES;
+        samplesSinceOutlier = 0;
+        return isIsolated ? mostNanos : sampleNanos;
+    }
+}
