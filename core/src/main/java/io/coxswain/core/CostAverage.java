@@ -20,15 +20,31 @@ final class CostAverage {
     /** An average of nothing, by a coarse clock, must not make an outlier of everything. */
     private static final double LEAST_OUTLIER_NANOS = 2_000;
 
-    /** One sample moves the average by one part of so many. */
-    private static final int SAMPLES = 8;
-
+    private final int samples;
     private double nanos;
+    private boolean isEmpty = true;
     private int samplesSinceOutlier = ISOLATED_SAMPLES;
 
-    /** Begins with a guess. */
-    CostAverage(double guessNanos) {
-        this.nanos = guessNanos;
+    /**
+     * Makes one of 0 ns, which the first sample replaces.
+     *
+     * @param samples how many it is about of: each moves it by one part of so many
+     */
+    CostAverage(int samples) {
+        this.samples = samples;
+    }
+
+    /** Makes one that begins with a guess. */
+    CostAverage(int samples, double guessNanos) {
+        this(samples);
+        average(guessNanos);
+    }
+
+    /** Forgets all samples. */
+    void clear() {
+        nanos = 0;
+        isEmpty = true;
+        samplesSinceOutlier = ISOLATED_SAMPLES;
     }
 
     /** The average, in nanoseconds. */
@@ -43,13 +59,14 @@ final class CostAverage {
 
     /** Takes in what several samples, each already {@linkplain #withoutOutlier without outlier}, were on average. */
     void average(double meanNanos) {
-        nanos += (meanNanos - nanos) / SAMPLES;
+        nanos = isEmpty ? meanNanos : nanos + (meanNanos - nanos) / samples;
+        isEmpty = false;
     }
 
     /** What one sample counts as; the next is judged with this one in mind. */
     double withoutOutlier(double sampleNanos) {
         double mostNanos = Math.max(OUTLIER_TIMES * nanos, LEAST_OUTLIER_NANOS);
-        if (sampleNanos <= mostNanos) {
+        if (isEmpty || sampleNanos <= mostNanos) {
             samplesSinceOutlier++;
             return sampleNanos;
         }

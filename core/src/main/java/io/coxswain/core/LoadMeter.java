@@ -26,6 +26,9 @@ final class LoadMeter {
     /** Length of a window of the {@link OffloadDecider}. */
     static final long WINDOW_NANOS = 10_000_000;
 
+    /** Samples that a cost is averaged over. */
+    private static final int SAMPLES = 8;
+
     /** What operations are taken to cost before any was measured. */
     private static final double FIRST_GUESS_NANOS = 2_000;
 
@@ -49,9 +52,9 @@ final class LoadMeter {
     private double windowStartJobNanos;
     private boolean busyWindow;
 
-    private final CostAverage inline = new CostAverage(FIRST_GUESS_NANOS);
-    private final CostAverage handOver = new CostAverage(FIRST_GUESS_NANOS / 2);
-    private final CostAverage job = new CostAverage(FIRST_GUESS_NANOS);
+    private final CostAverage inline = new CostAverage(SAMPLES, FIRST_GUESS_NANOS);
+    private final CostAverage handOver = new CostAverage(SAMPLES, FIRST_GUESS_NANOS / 2);
+    private final CostAverage job = new CostAverage(SAMPLES, FIRST_GUESS_NANOS);
 
     LoadMeter(LoopClock clock, EngineCounters counters, OffloadPolicy policy) {
         this.clock = clock;

@@ -75,8 +75,12 @@ final class OffloadTrial {
 
     private State state = State.INLINE;
     private double framesPerNano; // while the loop does its own I/O and has no time to spare; 0 if it has
-    private double inlineApplicationNanos; // for each frame; both ways have their own, see learnApplication()
-    private double offloadedApplicationNanos;
+
+    /** The application's own work for each frame; both ways have their own, see {@link #learnApplication}. */
+    private final CostAverage inlineApplication = new CostAverage(APPLICATION_WINDOWS);
+
+    private final CostAverage offloadedApplication = new CostAverage(APPLICATION_WINDOWS);
+
     private long framesInFavour;
     private long nanosInFavour;
     private double trialFramesPerNano;
@@ -149,10 +153,10 @@ final class OffloadTrial {
     void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
         framesPerNano =
                 window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos, FRAMES_WINDOWS) : 0;
-        inlineApplicationNanos = learnApplication(inlineApplicationNanos, window, applicationNanos);
+        learnApplication(inlineApplication, window, applicationNanos);
         barred = loss.stands(nowNanos)
                 && window.workers <= lossWorkers
-                && !isMuchMore(inlineApplicationNanos, loss.applicationNanos);
+                && !isMuchMore(inlineApplication.nanos(), loss.applicationNanos);
     }
 
     /**
@@ -160,10 +164,10 @@ final class OffloadTrial {
      * is left of the loop's time by an estimate that errs differently on either way, so one may not be compared with
      * the other: the work would seem to have changed whenever the way has.
      */
-    private static double learnApplication(double average, OffloadDecider.Window window, long applicationNanos) {
-        return window.frames > 0
-                ? smooth(average, (double) applicationNanos / window.frames, APPLICATION_WINDOWS)
-                : average;
+    private static void learnApplication(CostAverage average, OffloadDecider.Window window, long applicationNanos) {
+        if (window.frames > 0) {
+            average.take((double) applicationNanos / window.frames);
+        }
     }
 
     private static boolean isMuchMore(double nanos, double thanNanos) {
@@ -202,8 +206,8 @@ final class OffloadTrial {
         assert nanosInFavour > 0 : "a trial that nothing speaks for";
         state = State.RUNNING;
         trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
-        trialApplicationNanos = inlineApplicationNanos;
-        offloadedApplicationNanos = 0;
+        trialApplicationNanos = inlineApplication.nanos();
+        offloadedApplication.clear();
         settlingApplication.clear();
         judgedApplication.clear();
         trialWindows = 0;
@@ -218,7 +222,7 @@ final class OffloadTrial {
      *     nothing
      */
     boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        offloadedApplicationNanos = learnApplication(offloadedApplicationNanos, window, applicationNanos);
+        learnApplication(offloadedApplication, window, applicationNanos);
         return switch (state) {
             case RUNNING -> judgeWindow(window, applicationNanos, nowNanos);
             case PASSED -> endTermIfDue(nowNanos);
@@ -232,7 +236,7 @@ final class OffloadTrial {
         }
         trialWindows++;
         if (trialWindows <= SETTLING_WINDOWS) {
-            settledApplicationNanos = offloadedApplicationNanos;
+            settledApplicationNanos = offloadedApplication.nanos();
             if (trialWindows > APPLICATION_WINDOWS) {
                 settlingApplication.take(applicationNanos, window.frames);
             }
@@ -261,7 +265,7 @@ final class OffloadTrial {
             return true;
         }
         hasSpared = false;
-        if (isMuchMore(settledApplicationNanos, offloadedApplicationNanos)) {
+        if (isMuchMore(settledApplicationNanos, offloadedApplication.nanos())) {
             return true;
         }
         pass(nowNanos, gain.nextTermNanos(true, GAIN_SECONDS_MIN));
@@ -277,12 +281,12 @@ final class OffloadTrial {
     }
 
     private void pass(long nowNanos, long termNanos) {
-        gain.give(nowNanos, termNanos, offloadedApplicationNanos);
+        gain.give(nowNanos, termNanos, offloadedApplication.nanos());
         state = State.PASSED;
     }
 
     private boolean endTermIfDue(long nowNanos) {
-        if (isMuchMore(gain.applicationNanos, offloadedApplicationNanos)) {
+        if (isMuchMore(gain.applicationNanos, offloadedApplication.nanos())) {
             gain.withdraw();
         }
         return !gain.stands(nowNanos);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 /** What samples do to an average. */
 final class CostAverageTest {
-    private final CostAverage cost = new CostAverage(2_000);
+    private final CostAverage cost = new CostAverage(8, 2_000);
 
     private void take(int count, double nanos) {
         for (int i = 0; i < count; i++) {
@@ -56,6 +56,22 @@ final class CostAverageTest {
         }
 
         assertEquals(11_900, sum / 1_000, 1_200);
+    }
+
+    @Test
+    void beginsWithItsFirstSampleAndAgainOnceItIsCleared() {
+        CostAverage empty = new CostAverage(5);
+        assertEquals(0, empty.nanos(), 0);
+        empty.take(50_000);
+        assertEquals(50_000, empty.nanos(), 0);
+
+        empty.clear();
+
+        assertEquals(0, empty.nanos(), 0);
+        empty.take(400_000);
+        assertEquals(400_000, empty.nanos(), 0, "no outlier of nothing");
+        empty.take(0);
+        assertEquals(320_000, empty.nanos(), 0);
     }
 
     @Test

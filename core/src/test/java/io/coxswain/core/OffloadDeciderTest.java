@@ -334,6 +334,17 @@ final class OffloadDeciderTest {
         assertTrue(switchesWithin(more, 12));
     }
 
+    /** 100 us for each frame where there were 5, because the JVM has collected garbage, say. */
+    @Test
+    void doesNotTakeAPauseForMoreWork() {
+        assertTrue(losesTrialWith(500));
+
+        for (int i = 0; i < 5; i++) {
+            assertFalse(next(withFrames(busy(), 50)));
+            assertFalse(switchesWithin(withFrames(busy(), 1_000), 50));
+        }
+    }
+
     @Test
     void doesNotTakeAnotherWayOfMeasuringForMoreWork() {
         assertTrue(switchesWithin(withFrames(busy(), 1_000), 4));

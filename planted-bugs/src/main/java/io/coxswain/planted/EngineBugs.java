@@ -49,6 +49,18 @@ final class EngineBugs {
                     "pool.passOnWake();",
                     unit("core", "WorkerLingeringTest")),
             Bug.of(
+                    "links that are lent are never forgotten by a loop that does not block",
+                    "core/LentReads",
+                    "if (interest.staysNoted()) {",
+                    "if (interest.staysNoted() || count > 0) {",
+                    unit("core", "LentReadsTest")),
+            Bug.of(
+                    "an interrupted sample counts in full",
+                    "core/CostAverage",
+                    "return isIsolated ? mostNanos : sampleNanos;",
+                    "return isIsolated ? sampleNanos : sampleNanos;",
+                    unit("core", "CostAverageTest")),
+            Bug.of(
                     "lost wake-up: worker parks without another look",
                     WORKER,
                     "return !hasWork() && !isStopping();",
