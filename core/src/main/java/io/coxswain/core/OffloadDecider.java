@@ -15,7 +15,7 @@ package io.coxswain.core;
  * <p>It begins to offload after {@value #WINDOWS_TO_SWITCH} windows in a row in which the loop was at least
  * {@value #BUSY_PERCENT} % busy and the estimate promised at least {@value #GAIN_PERCENT} %. It goes back after as many
  * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
- * doing so would have been faster. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless its
+ * doing so would have been faster by as much. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless its
  * {@link OffloadTrial} ends it; and while a trial runs it is left to come to its verdict.
  *
  * <p><b>Threads.</b> The loop.
@@ -30,7 +30,7 @@ final class OffloadDecider {
     /** Below this share of time at work, the loop may as well do everything itself. */
     static final int IDLE_PERCENT = 60;
 
-    /** What offloading must promise. */
+    /** What a switch must promise, be it to offloading or back. */
     static final int GAIN_PERCENT = 10;
 
     /** Time between two switches. */
@@ -143,7 +143,7 @@ final class OffloadDecider {
                 applicationNanos + window.operations * window.handOverNanos,
                 window.operations * window.jobNanos / window.workers);
         if (offloading) {
-            return inline * 100 < window.nanos * IDLE_PERCENT || inline < offloaded;
+            return inline * 100 < window.nanos * IDLE_PERCENT || inline * 100 <= offloaded * (100 - GAIN_PERCENT);
         }
         return trial.mayBegin() && window.isBusy() && offloaded * 100 <= inline * (100 - GAIN_PERCENT);
     }

@@ -85,8 +85,7 @@ final class OffloadTrial {
     private long nanosInFavour;
     private double trialFramesPerNano;
     private double trialApplicationNanos; // of the frames that it is compared with
-    private double settledApplicationNanos; // of the frames right before those that are judged
-    private final Mean settlingApplication = new Mean(); // the same over all windows before, but for the first few
+    private final Mean settlingApplication = new Mean(); // of the windows before those that are judged, but the first
     private final Mean judgedApplication = new Mean();
     private boolean hasSpared; // the last trial has not been lost because the work had grown
     private int trialWindows;
@@ -108,10 +107,11 @@ final class OffloadTrial {
         }
 
         void take(long nanos, long count) {
-            nanosSum += nanos;
+            nanosSum += count > 0 ? nanos : 0;
             frames += count;
         }
 
+        /** In nanoseconds; NaN, which is not much more than anything nor much less, if there were no frames. */
         double nanos() {
             return (double) nanosSum / frames;
         }
@@ -236,7 +236,6 @@ final class OffloadTrial {
         }
         trialWindows++;
         if (trialWindows <= SETTLING_WINDOWS) {
-            settledApplicationNanos = offloadedApplication.nanos();
             if (trialWindows > APPLICATION_WINDOWS) {
                 settlingApplication.take(applicationNanos, window.frames);
             }
@@ -265,7 +264,7 @@ final class OffloadTrial {
             return true;
         }
         hasSpared = false;
-        if (isMuchMore(settledApplicationNanos, offloadedApplication.nanos())) {
+        if (isMuchMore(settlingApplication.nanos(), offloadedApplication.nanos())) {
             return true;
         }
         pass(nowNanos, gain.nextTermNanos(true, GAIN_SECONDS_MIN));
@@ -277,11 +276,11 @@ final class OffloadTrial {
 
     /** By all windows, since one in which the loop has lost its processor would do for an average of the last few. */
     private boolean hasWorkGrown() {
-        return settlingApplication.frames > 0 && isMuchMore(judgedApplication.nanos(), settlingApplication.nanos());
+        return isMuchMore(judgedApplication.nanos(), settlingApplication.nanos());
     }
 
     private void pass(long nowNanos, long termNanos) {
-        gain.give(nowNanos, termNanos, offloadedApplication.nanos());
+        gain.give(nowNanos, termNanos, judgedApplication.nanos());
         state = State.PASSED;
     }
 

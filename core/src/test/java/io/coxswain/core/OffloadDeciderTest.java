@@ -153,11 +153,13 @@ final class OffloadDeciderTest {
     }
 
     @Test
-    void goesBackWhenDoingItInlineWouldBeFaster() {
+    void goesBackWhenDoingItInlineWouldBeATenthFaster() {
         offload();
         OffloadDecider.Window window = window(100, 500);
-        window.handOverNanos = 12_000;
+        window.handOverNanos = 11_999;
         window.jobNanos = 1_000;
+        assertFalse(switchesWithin(window, 100), "10 ms, where it would take 9.0005 inline");
+        window.handOverNanos = 12_000;
 
         assertTrue(switchesWithin(window, OffloadTrial.SETTLING_WINDOWS + OffloadTrial.TRIAL_WINDOWS));
     }
