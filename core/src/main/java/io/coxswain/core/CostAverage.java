@@ -4,9 +4,10 @@ package io.coxswain.core;
  * What one kind of work costs, averaged over samples of it that something may have interrupted.
  *
  * <p>A thread that loses its processor in the middle of a piece of work makes it seem a thousand times as dear as it
- * is, and where samples are rare that would stand for long. So a sample on its own counts as {@value #OUTLIER_TIMES}
- * times the average at most. If another such one has come within {@value #ISOLATED_SAMPLES} samples before, it is the
- * work itself that is dear, now or now and then, and counts in full.
+ * is, and where samples are rare that would stand for long. So an outlier, a sample above {@value #OUTLIER_TIMES} times
+ * the average and {@value #OUTLIER_NANOS_MIN} ns, counts as the greater of these. If another outlier is among the
+ * {@value #ISOLATED_SAMPLES} samples before, the work itself is dear, and it counts in full; dear work that is rarer
+ * than that is underrated.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -18,7 +19,7 @@ final class CostAverage {
     static final int ISOLATED_SAMPLES = 32;
 
     /** An average of nothing, by a coarse clock, must not make an outlier of everything. */
-    private static final double LEAST_OUTLIER_NANOS = 2_000;
+    static final long OUTLIER_NANOS_MIN = 2_000;
 
     private final int samples;
     private double nanos;
@@ -37,7 +38,7 @@ final class CostAverage {
     /** Makes one that begins with a guess. */
     CostAverage(int samples, double guessNanos) {
         this(samples);
-        average(guessNanos);
+        takeMean(guessNanos);
     }
 
     /** Forgets all samples. */
@@ -54,20 +55,20 @@ final class CostAverage {
 
     /** Takes in one sample. */
     void take(double sampleNanos) {
-        average(withoutOutlier(sampleNanos));
+        takeMean(withoutOutlier(sampleNanos));
     }
 
     /** Takes in what several samples, each already {@linkplain #withoutOutlier without outlier}, were on average. */
-    void average(double meanNanos) {
+    void takeMean(double meanNanos) {
         nanos = isEmpty ? meanNanos : nanos + (meanNanos - nanos) / samples;
         isEmpty = false;
     }
 
     /** What one sample counts as; the next is judged with this one in mind. */
     double withoutOutlier(double sampleNanos) {
-        double mostNanos = Math.max(OUTLIER_TIMES * nanos, LEAST_OUTLIER_NANOS);
+        double mostNanos = Math.max(OUTLIER_TIMES * nanos, OUTLIER_NANOS_MIN);
         if (isEmpty || sampleNanos <= mostNanos) {
-            samplesSinceOutlier++;
+            samplesSinceOutlier = Math.min(samplesSinceOutlier + 1, ISOLATED_SAMPLES);
             return sampleNanos;
         }
         boolean isIsolated = samplesSinceOutlier >= ISOLATED_SAMPLES;

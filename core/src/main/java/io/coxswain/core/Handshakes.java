@@ -159,9 +159,9 @@ final class Handshakes {
         return count;
     }
 
-    /** Whether one that can go on now has to wait for its turn, and workers will come to it. */
+    /** Whether all turns are taken, and workers will give them back. */
     boolean isCrowded() {
-        return workers.count() > 0 && stepsOut + ready.size() >= stepsMax();
+        return workers.count() > 0 && stepsOut >= stepsMax();
     }
 
     /** Whether there is something to dispatch. */

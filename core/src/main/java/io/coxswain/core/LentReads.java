@@ -3,28 +3,29 @@ package io.coxswain.core;
 import java.util.ArrayDeque;
 
 /**
- * The links whose READ jobs have gone to workers since the loop last blocked: those whose sockets the selector is to
- * let alone before it blocks again.
+ * The links whose READ jobs have gone to workers since the loop last blocked, and whose sockets the selector is not to
+ * watch while it blocks next.
  *
  * <p>A loop that never blocks would collect them all, the ones that have ended included, and with each whatever its
  * link leads to. So whenever there are twice as many as were left the last time, those whose job is home are forgotten.
  *
  * <p><b>Threads.</b> The loop.
  *
- * <p><b>Limits.</b> Twice the jobs that are out, or {@value #LENGTH_MIN} if that is more.
+ * <p><b>Limits.</b> Twice the jobs that were out when links were last forgotten, or {@value #COUNT_MIN} if that is
+ * more.
  */
 final class LentReads {
     /** Up to so many nobody is forgotten. */
-    static final int LENGTH_MIN = 256;
+    static final int COUNT_MIN = 256;
 
     private final ArrayDeque<ReadInterest> lent = new ArrayDeque<>();
-    private int lengthMax = LENGTH_MIN;
+    private int countMax = COUNT_MIN;
 
     /** Notes the interest of a link whose READ job has gone to a worker, and that is not noted yet. */
     void add(ReadInterest interest) {
-        if (lent.size() >= lengthMax) {
+        if (lent.size() >= countMax) {
             forgetThoseAtHome();
-            lengthMax = Math.max(LENGTH_MIN, 2 * lent.size());
+            countMax = Math.max(COUNT_MIN, 2 * lent.size());
         }
         lent.addLast(interest);
     }
@@ -46,7 +47,7 @@ final class LentReads {
             interest.onBeforeBlock();
             interest = lent.pollFirst();
         }
-        lengthMax = LENGTH_MIN;
+        countMax = COUNT_MIN;
     }
 
     /** How many are noted. */

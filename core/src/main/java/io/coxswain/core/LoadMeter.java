@@ -3,7 +3,8 @@ package io.coxswain.core;
 /**
  * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
  *
- * <p>Costs are sampled, one operation in {@value #SAMPLE_EVERY}, and averaged ({@link CostAverage}).
+ * <p>Costs are averaged ({@link CostAverage}): of the loop's operations one in {@value #SAMPLE_EVERY} is timed, of jobs
+ * all are.
  *
  * <p>An adaptive engine does some operations the other way, so that it goes on learning what that would cost: it hands
  * them to a worker while it does everything itself and is busy, and does them itself while it hands everything out.
@@ -153,7 +154,7 @@ final class LoadMeter {
         window.workers = workers.count();
         long windowJobs = jobs - windowStartJobs;
         if (windowJobs > 0) {
-            job.average((jobNanosSum - windowStartJobNanos) / windowJobs);
+            job.takeMean((jobNanosSum - windowStartJobNanos) / windowJobs);
         }
         window.inlineNanos = (long) inline.nanos();
         window.handOverNanos = (long) handOver.nanos();

@@ -15,8 +15,9 @@ package io.coxswain.core;
  * <p>It begins to offload after {@value #WINDOWS_TO_SWITCH} windows in a row in which the loop was at least
  * {@value #BUSY_PERCENT} % busy and the estimate promised at least {@value #GAIN_PERCENT} %. It goes back after as many
  * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
- * doing so would have been faster by as much. Between two switches at least {@value #DWELL_MILLIS} ms pass, unless its
- * {@link OffloadTrial} ends it; and while a trial runs it is left to come to its verdict.
+ * doing so would have been at least {@value #GAIN_PERCENT} % faster. Between two switches at least
+ * {@value #DWELL_MILLIS} ms pass, unless its {@link OffloadTrial} ends it; and while a trial runs it is left to come to
+ * its verdict.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -30,7 +31,7 @@ final class OffloadDecider {
     /** Below this share of time at work, the loop may as well do everything itself. */
     static final int IDLE_PERCENT = 60;
 
-    /** What a switch must promise, be it to offloading or back. */
+    /** What a switch must promise, unless it is back to a loop with time to spare. */
     static final int GAIN_PERCENT = 10;
 
     /** Time between two switches. */

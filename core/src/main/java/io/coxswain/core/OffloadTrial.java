@@ -6,11 +6,12 @@ package io.coxswain.core;
  *
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
  * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
- * {@value #TRIAL_WINDOWS} windows the engine delivers at least {@value #LOSS_PERCENT} % less than before, it was wrong,
- * and the next one is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time that confirms it,
- * up to {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work for each
- * frame is a good deal more than it was then, or there are more workers, the next switch is not put off. A loss is
- * remembered through that, so that work which comes and goes does not have it found out again each time it has gone.
+ * {@value #TRIAL_WINDOWS} windows the engine delivers more than {@value #LOSS_PERCENT} % less than before, it was
+ * wrong, and the next one is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time that
+ * confirms it, up to {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work
+ * for each frame is a good deal more than it was then, or there are more workers, the next switch is not put off. A
+ * loss is remembered through that, so that work which comes and goes does not have it found out again each time it has
+ * gone.
  *
  * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling.
  * After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well, or as soon as the application's own work for
@@ -35,10 +36,13 @@ final class OffloadTrial {
     /** Windows that are judged. */
     static final int TRIAL_WINDOWS = 30;
 
-    /** What counts as a loss: more than closed loops of peers vary by themselves. */
-    static final int LOSS_PERCENT = 10;
+    /**
+     * What counts as a loss. Peers in a closed loop vary by as much by themselves; but where both ways deliver the
+     * same, the one without workers is cheaper.
+     */
+    static final int LOSS_PERCENT = 5;
 
-    /** Fewer frames than this in a trial prove nothing. */
+    /** Fewer frames than this, delivered and to be expected, prove nothing in a trial. */
     static final long FRAMES_MIN = 100;
 
     /**
@@ -85,9 +89,9 @@ final class OffloadTrial {
     private long nanosInFavour;
     private double trialFramesPerNano;
     private double trialApplicationNanos; // of the frames that it is compared with
-    private final Mean settlingApplication = new Mean(); // of the windows before those that are judged, but the first
+    private double settledApplicationNanos; // of the frames right before those that are judged; 0 if there were none
     private final Mean judgedApplication = new Mean();
-    private boolean hasSpared; // the last trial has not been lost because the work had grown
+    private boolean hasSpared; // the last trial delivered too little, and passed since the work had grown
     private int trialWindows;
     private long trialNanos;
 
@@ -208,7 +212,6 @@ final class OffloadTrial {
         trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
         trialApplicationNanos = inlineApplication.nanos();
         offloadedApplication.clear();
-        settlingApplication.clear();
         judgedApplication.clear();
         trialWindows = 0;
         trialNanos = 0;
@@ -236,9 +239,7 @@ final class OffloadTrial {
         }
         trialWindows++;
         if (trialWindows <= SETTLING_WINDOWS) {
-            if (trialWindows > APPLICATION_WINDOWS) {
-                settlingApplication.take(applicationNanos, window.frames);
-            }
+            settledApplicationNanos = offloadedApplication.nanos();
             return false;
         }
         judgedApplication.take(applicationNanos, window.frames);
@@ -249,8 +250,12 @@ final class OffloadTrial {
     /** Gives a verdict, and says whether offloading is to end. */
     private boolean endTrial(int workers, long nowNanos) {
         boolean isAboutLastLoss = !isMuchMore(trialApplicationNanos, loss.applicationNanos);
-        long trialFrames = judgedApplication.frames;
-        if (trialFrames >= FRAMES_MIN && trialFrames * 100 < trialFramesPerNano * trialNanos * (100 - LOSS_PERCENT)) {
+        double expectedFrames = trialFramesPerNano * trialNanos;
+        if (Math.max((double) judgedApplication.frames, expectedFrames) < FRAMES_MIN) {
+            pass(nowNanos, GAIN_SECONDS_MIN * NANOS_PER_SECOND);
+            return false;
+        }
+        if (judgedApplication.frames * 100 < expectedFrames * (100 - LOSS_PERCENT)) {
             if (!hasSpared && hasWorkGrown()) {
                 hasSpared = true;
                 pass(nowNanos, LOSS_SECONDS_MIN * NANOS_PER_SECOND);
@@ -264,7 +269,7 @@ final class OffloadTrial {
             return true;
         }
         hasSpared = false;
-        if (isMuchMore(settlingApplication.nanos(), offloadedApplication.nanos())) {
+        if (isMuchMore(settledApplicationNanos, judgedApplication.nanos())) {
             return true;
         }
         pass(nowNanos, gain.nextTermNanos(true, GAIN_SECONDS_MIN));
@@ -274,9 +279,9 @@ final class OffloadTrial {
         return false;
     }
 
-    /** By all windows, since one in which the loop has lost its processor would do for an average of the last few. */
+    /** By all windows: in an average of the last few, one in which the loop lost its processor would look like more. */
     private boolean hasWorkGrown() {
-        return isMuchMore(judgedApplication.nanos(), settlingApplication.nanos());
+        return settledApplicationNanos > 0 && isMuchMore(judgedApplication.nanos(), settledApplicationNanos);
     }
 
     private void pass(long nowNanos, long termNanos) {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +32,7 @@ final class LentReadsTest {
     private void add(Link link, int count) {
         for (int i = 0; i < count; i++) {
             lent.add(new ReadInterest(link, bench.loop));
-            assertTrue(lent.count() <= LentReads.LENGTH_MIN * 4, () -> "it has grown to " + lent.count());
+            assertTrue(lent.count() <= LentReads.COUNT_MIN * 4, () -> "it has grown to " + lent.count());
         }
     }
 
@@ -38,18 +40,38 @@ final class LentReadsTest {
     void forgetsLinksWhoseJobsAreHomeThoughTheLoopNeverBlocks() {
         add(home, 100_000);
 
-        assertTrue(lent.count() <= LentReads.LENGTH_MIN, () -> "it has grown to " + lent.count());
+        assertTrue(lent.count() <= LentReads.COUNT_MIN, () -> "it has grown to " + lent.count());
     }
 
     @Test
     void keepsThoseWhoseJobsAreOut() {
-        int count = LentReads.LENGTH_MIN + 10;
+        int count = LentReads.COUNT_MIN + 10;
         add(out, count);
         add(home, 100_000);
 
         int kept = lent.count();
 
         assertTrue(kept >= count, () -> "only " + kept + " are left");
+    }
+
+    @Test
+    void hasTheSelectorLetALinkAloneWhoseJobIsOut() throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        Link link = bench.newLink(LinkKind.CLIENT, channel);
+        SelectionKey key = bench.loop.register(channel, 0, link);
+        link.register(key);
+        ReadInterest interest = new ReadInterest(link, bench.loop);
+        interest.set();
+        assertEquals(SelectionKey.OP_READ, key.interestOps());
+        link.reader().half().lend(1);
+        lent.add(interest);
+        add(home, 10_000);
+
+        lent.quiet();
+
+        assertEquals(0, key.interestOps());
+        link.reader().half().reclaim();
     }
 
     @Test

@@ -196,7 +196,7 @@ final class LoadMeterTest {
         for (int i = 0; i < 10; i++) {
             window(LoadMeter.SAMPLE_EVERY, 10_000_000, 95);
             for (int j = 0; j < 100; j++) {
-                window(OPERATIONS, 2_000, 95);
+                window(LoadMeter.SAMPLE_EVERY, 2_000, 95);
             }
         }
 

@@ -161,7 +161,7 @@ final class OffloadDeciderTest {
         assertFalse(switchesWithin(window, 100), "10 ms, where it would take 9.0005 inline");
         window.handOverNanos = 12_000;
 
-        assertTrue(switchesWithin(window, OffloadTrial.SETTLING_WINDOWS + OffloadTrial.TRIAL_WINDOWS));
+        assertTrue(switchesWithin(window, OffloadDecider.WINDOWS_TO_SWITCH));
     }
 
     /**
@@ -228,14 +228,14 @@ final class OffloadDeciderTest {
 
     @Test
     void goesBackAtOnceWhenLessComesOutOfIt() {
-        assertTrue(losesTrialWith(899));
+        assertTrue(losesTrialWith(949));
 
         assertFalse(decider.isOffloading());
     }
 
     @Test
     void staysForATermWhenAsMuchComesOutOfIt() {
-        assertFalse(losesTrialWith(900));
+        assertFalse(losesTrialWith(950));
 
         assertFalse(switchesWithin(withFrames(busy(), 1), windowsOf(OffloadTrial.GAIN_SECONDS_MIN) - 1));
         assertTrue(next(withFrames(busy(), 1)), "or it would never find out what the loop can do by now");
@@ -291,21 +291,28 @@ final class OffloadDeciderTest {
     void blamesOffloadingForNothingThatTheWorkHasDone() {
         beginWorkThatLeavesAThirdOfTheFrames();
 
-        assertFalse(switchesWithin(withFrames(busy(), 900), 150));
+        assertFalse(switchesWithin(withFrames(busy(), 950), 150));
     }
 
     @Test
     void blamesOffloadingForWhatItHasDoneToWorkThatHasJustBegun() {
         beginWorkThatLeavesAThirdOfTheFrames();
 
-        assertTrue(switchesWithin(withFrames(busy(), 899), OffloadTrial.TRIAL_WINDOWS));
+        assertTrue(switchesWithin(withFrames(busy(), 949), OffloadTrial.TRIAL_WINDOWS));
     }
 
     @Test
     void judgesNothingByAHandfulOfFrames() {
+        assertTrue(switchesWithin(withFrames(busy(), 3), 4));
+
+        assertFalse(switchesWithin(withFrames(busy(), 1), 150));
+    }
+
+    @Test
+    void blamesOffloadingWhenHardlyAnythingComesAnyMore() {
         assertTrue(switchesWithin(withFrames(busy(), 10), 4));
 
-        assertFalse(switchesWithin(withFrames(busy(), 3), 150));
+        assertTrue(switchesWithin(withFrames(busy(), 3), OffloadTrial.SETTLING_WINDOWS + OffloadTrial.TRIAL_WINDOWS));
     }
 
     @Test
