@@ -228,14 +228,14 @@ final class OffloadDeciderTest {
 
     @Test
     void goesBackAtOnceWhenLessComesOutOfIt() {
-        assertTrue(losesTrialWith(949));
+        assertTrue(losesTrialWith(899));
 
         assertFalse(decider.isOffloading());
     }
 
     @Test
     void staysForATermWhenAsMuchComesOutOfIt() {
-        assertFalse(losesTrialWith(950));
+        assertFalse(losesTrialWith(900));
 
         assertFalse(switchesWithin(withFrames(busy(), 1), windowsOf(OffloadTrial.GAIN_SECONDS_MIN) - 1));
         assertTrue(next(withFrames(busy(), 1)), "or it would never find out what the loop can do by now");
@@ -291,14 +291,14 @@ final class OffloadDeciderTest {
     void blamesOffloadingForNothingThatTheWorkHasDone() {
         beginWorkThatLeavesAThirdOfTheFrames();
 
-        assertFalse(switchesWithin(withFrames(busy(), 950), 150));
+        assertFalse(switchesWithin(withFrames(busy(), 900), 150));
     }
 
     @Test
     void blamesOffloadingForWhatItHasDoneToWorkThatHasJustBegun() {
         beginWorkThatLeavesAThirdOfTheFrames();
 
-        assertTrue(switchesWithin(withFrames(busy(), 949), OffloadTrial.TRIAL_WINDOWS));
+        assertTrue(switchesWithin(withFrames(busy(), 899), OffloadTrial.TRIAL_WINDOWS));
     }
 
     @Test
