@@ -74,6 +74,33 @@ final class LentReadsTest {
         link.reader().half().reclaim();
     }
 
+    /** By the list of the loop itself, which forgets it at home and has to know of it when it is lent once more. */
+    @Test
+    void notesALinkAnewThatWasForgotten() throws IOException {
+        SocketChannel channel = SocketChannel.open();
+        channel.configureBlocking(false);
+        Link link = bench.newLink(LinkKind.CLIENT, channel);
+        SelectionKey key = bench.loop.register(channel, 0, link);
+        link.register(key);
+        ReadInterest interest = new ReadInterest(link, bench.loop);
+        ReceivingHalf half = link.reader().half();
+        half.lend(1);
+        interest.onDispatched();
+        half.reclaim();
+        for (int i = 0; i < LentReads.COUNT_MIN; i++) {
+            new ReadInterest(out, bench.loop).onDispatched();
+        }
+
+        half.lend(2);
+        interest.onDispatched();
+        interest.set();
+        bench.loop.cycle().turnWithoutBlocking(Long.MAX_VALUE);
+        bench.parts.watchdog().stop();
+
+        assertEquals(0, key.interestOps());
+        half.reclaim();
+    }
+
     @Test
     void isEmptyOnceTheLoopIsAboutToBlock() {
         add(home, 10);
