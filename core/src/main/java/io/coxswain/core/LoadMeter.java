@@ -10,7 +10,9 @@ package io.coxswain.core;
  * them to a worker while it does everything itself and is busy, and does them itself while it hands everything out.
  * Otherwise one bad sample of the way not taken would stand for ever. These come {@value #PROBES_IN_A_ROW} in a row in
  * each {@value #PROBE_ROW_EVERY}, of which the last is timed: one alone finds nothing of what it needs in the caches,
- * and seems several times as dear as it would be.
+ * and seems several times as dear as it would be. While offloading is barred, since it has lost, nothing is decided by
+ * them, and they come {@value #RARER_WHILE_BARRED} times as rarely: each row wakes a worker, which stays awake for a
+ * while.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -23,6 +25,9 @@ final class LoadMeter {
 
     /** Operations for each such row. Odd for the same reason. */
     static final int PROBE_ROW_EVERY = 121 * SAMPLE_EVERY;
+
+    /** How much rarer probes are while nothing is decided by them. Odd as well. */
+    static final int RARER_WHILE_BARRED = 9;
 
     /** Length of a window of the {@link OffloadDecider}. */
     static final long WINDOW_NANOS = 10_000_000;
@@ -78,7 +83,7 @@ final class LoadMeter {
         return switch (policy) {
             case NEVER -> false;
             case ALWAYS -> true;
-            case ADAPTIVE -> decider.isOffloading() != isProbe();
+            case ADAPTIVE -> decider.isHandingOut() != isProbe();
         };
     }
 
@@ -88,13 +93,14 @@ final class LoadMeter {
     }
 
     private boolean isProbe() {
-        boolean isInRow = (operations + PROBES_IN_A_ROW - 1) % PROBE_ROW_EVERY < PROBES_IN_A_ROW;
-        return isInRow && (busyWindow || decider.isOffloading());
+        int rowEvery = decider.isBarred() ? RARER_WHILE_BARRED * PROBE_ROW_EVERY : PROBE_ROW_EVERY;
+        boolean isInRow = (operations + PROBES_IN_A_ROW - 1) % rowEvery < PROBES_IN_A_ROW;
+        return isInRow && (busyWindow || decider.isHandingOut());
     }
 
     /** Whether operations go to workers now, for a gauge. */
     boolean isOffloadingNow() {
-        return policy == OffloadPolicy.ALWAYS || (policy == OffloadPolicy.ADAPTIVE && decider.isOffloading());
+        return policy == OffloadPolicy.ALWAYS || (policy == OffloadPolicy.ADAPTIVE && decider.isHandingOut());
     }
 
     /** Begins to time a hand-over, if this one is in the sample; otherwise 0. */

@@ -17,7 +17,7 @@ package io.coxswain.core;
  * in which the loop could have done everything itself and been less than {@value #IDLE_PERCENT} % busy, or in which
  * doing so would have been at least {@value #GAIN_PERCENT} % faster. Between two switches at least
  * {@value #DWELL_MILLIS} ms pass, unless its {@link OffloadTrial} ends it; and while a trial runs it is left to come to
- * its verdict.
+ * its verdict. The trial has the loop do its own I/O for moments, to compare; that is no switch.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -79,9 +79,19 @@ final class OffloadDecider {
         }
     }
 
-    /** Whether operations go to workers now. */
+    /** Whether the verdict is that operations go to workers. */
     boolean isOffloading() {
         return offloading;
+    }
+
+    /** Whether operations go to workers now: as the verdict says, but for moments in which a trial does without. */
+    boolean isHandingOut() {
+        return offloading && !trial.isWithout();
+    }
+
+    /** Whether offloading may not begin for now, whatever the estimate says, since it has lost. */
+    boolean isBarred() {
+        return !offloading && trial.isBarred();
     }
 
     /**
@@ -96,10 +106,7 @@ final class OffloadDecider {
         } else if (trial.onOffloadedWindow(window, applicationNanos, nowNanos)) {
             return switchOver(nowNanos);
         }
-        agreeingWindows = wantsSwitch(window) ? agreeingWindows + 1 : 0;
-        if (!offloading && agreeingWindows > 0) {
-            trial.onWindowInFavour(window, agreeingWindows);
-        }
+        agreeingWindows = wantsSwitch(window, applicationNanos) ? agreeingWindows + 1 : 0;
         boolean dwelt = !hasSwitched || nowNanos - lastSwitchNanos >= DWELL_MILLIS * 1_000_000L;
         if (agreeingWindows < WINDOWS_TO_SWITCH || !dwelt || isToAwaitVerdict(window)) {
             return false;
@@ -130,15 +137,14 @@ final class OffloadDecider {
 
     /** Time that the loop spent on anything but reads, writes and handing them over. */
     private long applicationNanos(Window window) {
-        long loopShare = window.operations * (offloading ? window.handOverNanos : window.inlineNanos);
+        long loopShare = window.operations * (isHandingOut() ? window.handOverNanos : window.inlineNanos);
         return Math.max(0, window.busyNanos - loopShare);
     }
 
-    private boolean wantsSwitch(Window window) {
+    private boolean wantsSwitch(Window window, long applicationNanos) {
         if (window.workers == 0) {
             return offloading;
         }
-        long applicationNanos = applicationNanos(window);
         long inline = applicationNanos + window.operations * window.inlineNanos;
         long offloaded = Math.max(
                 applicationNanos + window.operations * window.handOverNanos,
@@ -146,6 +152,6 @@ final class OffloadDecider {
         if (offloading) {
             return inline * 100 < window.nanos * IDLE_PERCENT || inline * 100 <= offloaded * (100 - GAIN_PERCENT);
         }
-        return trial.mayBegin() && window.isBusy() && offloaded * 100 <= inline * (100 - GAIN_PERCENT);
+        return !trial.isBarred() && window.isBusy() && offloaded * 100 <= inline * (100 - GAIN_PERCENT);
     }
 }

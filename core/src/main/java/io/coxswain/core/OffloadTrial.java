@@ -1,31 +1,26 @@
 package io.coxswain.core;
 
 /**
- * Whether offloading has kept its promise: compares the frames that were delivered before a switch to it with those
- * after.
+ * Whether offloading keeps its promise: compares the frames that are delivered with it, and right in between without.
  *
  * <p>The estimate that leads to a switch knows what the loop would save. It cannot know whether the workers have a
- * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first: if in
- * {@value #TRIAL_WINDOWS} windows the engine delivers more than {@value #LOSS_PERCENT} % less than before, it was
- * wrong, and the next one is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time that
+ * processor to run on, or whether the peers had one that the workers now take. So a switch is on trial at first. When
+ * it has taken effect, {@value #STRETCH_WINDOWS} windows are taken with offloading, as many without, and as many with
+ * it: if the loop alone delivers so much that offloading is more than {@value #LOSS_PERCENT} % less, it was wrong.
+ * Peers ask for ten times as much from one moment to the next, or the application's work for each frame changes; a
+ * comparison of before and after would take that for what offloading has done. Here it shows as a difference between
+ * the two stretches with offloading: where they are a third apart, the later one is the first of another comparison,
+ * {@value #REPEATS_MAX} times at most.
+ *
+ * <p>After a loss the next switch is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time that
  * confirms it, up to {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work
  * for each frame is a good deal more than it was then, or there are more workers, the next switch is not put off. A
  * loss is remembered through that, so that work which comes and goes does not have it found out again each time it has
  * gone.
  *
- * <p>Nor is one that was right so for ever: what was compared with may have been a JVM that was still compiling.
- * After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well, or as soon as the application's own work for
- * each frame has shrunk a good deal, the loop does its I/O itself again, and the next switch is on trial as the first
- * was.
- *
- * <p>As many frames as before prove nothing where the application's own work for each has shrunk meanwhile, nor do
- * fewer where it has grown. Where it has shrunk, offloading ends without a verdict, as any whose reason is gone. Where
- * it has grown, it goes on for {@value #LOSS_SECONDS_MIN} s before it is on trial again, since more work is what speaks
- * for it; but not twice in a row, lest work that comes and goes hides that it loses.
- *
- * <p>What it is compared with are windows right before it in which the loop had no time to spare, since what an idle
- * loop delivers says nothing of what it could; or those that led to the switch, if they had fewer frames: work that
- * has just begun lets the loop deliver less, and that is not what offloading is to be blamed for.
+ * <p>Nor is a switch that was right so for ever. After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well,
+ * it is compared again. As soon as the application's own work for each frame has shrunk a good deal, offloading ends
+ * without a verdict, and the next switch is on trial as the first was.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -33,8 +28,17 @@ final class OffloadTrial {
     /** Windows right after a switch that are left out, while it takes effect and the JVM compiles what workers do. */
     static final int SETTLING_WINDOWS = 20;
 
-    /** Windows that are judged. */
-    static final int TRIAL_WINDOWS = 30;
+    /** Windows that are left out where the way changes within a comparison, while jobs that are out come home. */
+    static final int CHANGEOVER_WINDOWS = 2;
+
+    /** Windows of a stretch: some more than a closed loop of peers needs to show one rate. */
+    static final int STRETCH_WINDOWS = 9;
+
+    /** Windows of a trial that needs one comparison: no fewer than a switch has to last anyhow. */
+    static final int TRIAL_WINDOWS = SETTLING_WINDOWS + 3 * STRETCH_WINDOWS + 2 * CHANGEOVER_WINDOWS;
+
+    /** Comparisons in a row that may show nothing. */
+    static final int REPEATS_MAX = 3;
 
     /**
      * What counts as a loss: more than closed loops of peers vary by themselves. With half as much, one trial in ten
@@ -42,7 +46,7 @@ final class OffloadTrial {
      */
     static final int LOSS_PERCENT = 10;
 
-    /** Fewer frames than this, delivered and to be expected, prove nothing in a trial. */
+    /** Fewer frames than this in a comparison prove nothing. */
     static final long FRAMES_MIN = 100;
 
     /**
@@ -51,16 +55,13 @@ final class OffloadTrial {
      */
     static final int LOSS_SECONDS_MIN = 8;
 
-    /** How long the first gain in a row stands: longer, since to ask anew is half a second of doing without. */
-    static final int GAIN_SECONDS_MIN = 16;
+    /** How long the first gain in a row stands: shorter, since to ask anew is a tenth of a second of doing without. */
+    static final int GAIN_SECONDS_MIN = 4;
 
     /** How long a verdict stands that has often been confirmed. */
     static final int SECONDS_MAX = 64;
 
-    /** Windows that what the loop delivers is averaged over. */
-    private static final int FRAMES_WINDOWS = 8;
-
-    /** Windows that the work for each frame is averaged over: fewer, so that less work is noticed within 100 ms. */
+    /** Windows that the work for each frame is averaged over: few, so that less work is noticed within 100 ms. */
     private static final int APPLICATION_WINDOWS = 5;
 
     /** Work for each frame that is lost in the noise of the estimate. */
@@ -69,55 +70,75 @@ final class OffloadTrial {
     private static final long NANOS_PER_SECOND = 1_000_000_000;
 
     private enum State {
-        /** Not offloading. */
+        /** The loop does its own I/O. */
         INLINE,
-        /** Offloading, and it is not yet known with which success. */
-        RUNNING,
+        /** Offloading, which is about to take effect. */
+        SETTLING,
+        /** Offloading, in the first stretch of a comparison. */
+        BEFORE,
+        /** The loop does its own I/O, in the second stretch. */
+        WITHOUT,
+        /** Offloading, in the third stretch. */
+        AFTER,
         /** Offloading, as it should be, for a term. */
         PASSED
     }
 
     private State state = State.INLINE;
-    private double framesPerNano; // while the loop does its own I/O and has no time to spare; 0 if it has
+    private int windowsInState;
+    private Stretch before = new Stretch();
+    private final Stretch without = new Stretch();
+    private Stretch after = new Stretch();
+    private int repeats;
 
     /** The application's own work for each frame; both ways have their own, see {@link #learnApplication}. */
     private final CostAverage inlineApplication = new CostAverage(APPLICATION_WINDOWS);
 
     private final CostAverage offloadedApplication = new CostAverage(APPLICATION_WINDOWS);
 
-    private long framesInFavour;
-    private long nanosInFavour;
-    private double trialFramesPerNano;
-    private double trialApplicationNanos; // of the frames that it is compared with
-    private double settledApplicationNanos; // of the frames right before those that are judged; 0 if there were none
-    private final Mean judgedApplication = new Mean();
-    private boolean hasSpared; // the last trial delivered too little, and passed since the work had grown
-    private int trialWindows;
-    private long trialNanos;
+    private double trialApplicationNanos; // right before the trial
 
     private final Verdict gain = new Verdict();
     private final Verdict loss = new Verdict();
     private int lossWorkers;
-    private boolean barred; // as of the last window in which the loop did its own I/O
+    private boolean barred; // as of the last window before a switch
 
-    /** The application's own work for each frame of some windows. */
-    private static final class Mean {
-        private long nanosSum;
+    /**
+     * What was delivered in some windows in a row. The slowest is left out, since the machine or the JVM may have
+     * paused in it.
+     */
+    private static final class Stretch {
         private long frames;
+        private long nanos;
+        private long applicationNanos;
+        private long slowestFrames;
+        private long slowestNanos; // 0 if there was no window
 
         void clear() {
-            nanosSum = 0;
             frames = 0;
+            nanos = 0;
+            applicationNanos = 0;
+            slowestFrames = 0;
+            slowestNanos = 0;
         }
 
-        void take(long nanos, long count) {
-            nanosSum += count > 0 ? nanos : 0;
-            frames += count;
+        void take(OffloadDecider.Window window, long windowApplicationNanos) {
+            frames += window.frames;
+            nanos += window.nanos;
+            applicationNanos += window.frames > 0 ? windowApplicationNanos : 0;
+            if (slowestNanos == 0 || window.frames * slowestNanos < slowestFrames * window.nanos) {
+                slowestFrames = window.frames;
+                slowestNanos = window.nanos;
+            }
         }
 
-        /** In nanoseconds; NaN, which is not much more than anything nor much less, if there were no frames. */
-        double nanos() {
-            return (double) nanosSum / frames;
+        double framesPerNano() {
+            return (double) (frames - slowestFrames) / (nanos - slowestNanos);
+        }
+
+        /** The application's own work for each frame; NaN, which is no more and no less than anything, without any. */
+        double applicationNanosPerFrame() {
+            return (double) applicationNanos / frames;
         }
     }
 
@@ -150,13 +171,11 @@ final class OffloadTrial {
     }
 
     /**
-     * Takes in a window in which the loop did its own I/O.
+     * Takes in a window before a switch.
      *
-     * @param applicationNanos time in it that the loop spent on anything else
+     * @param applicationNanos time in it that the loop spent on anything but I/O
      */
     void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        framesPerNano =
-                window.isBusy() ? smooth(framesPerNano, (double) window.frames / window.nanos, FRAMES_WINDOWS) : 0;
         learnApplication(inlineApplication, window, applicationNanos);
         barred = loss.stands(nowNanos)
                 && window.workers <= lossWorkers
@@ -178,98 +197,121 @@ final class OffloadTrial {
         return nanos > 2 * thanNanos + NOISE_NANOS;
     }
 
-    /**
-     * Takes in a window in which the loop did its own I/O and that speaks for offloading.
-     *
-     * @param inARow how many such there have been, with this one
-     */
-    void onWindowInFavour(OffloadDecider.Window window, int inARow) {
-        if (inARow == 1) {
-            // What makes it speak so may have come in the middle of it.
-            framesInFavour = 0;
-            nanosInFavour = 0;
-        } else {
-            framesInFavour += window.frames;
-            nanosInFavour += window.nanos;
-        }
+    /** Whether offloading may not begin, since the last time it has lost. */
+    boolean isBarred() {
+        return barred;
     }
 
-    /** Whether offloading may begin. */
-    boolean mayBegin() {
-        return !barred;
-    }
-
-    /** Whether offloading has begun and has no verdict yet. */
+    /** Whether offloading has begun and awaits a verdict. */
     boolean isRunning() {
-        return state == State.RUNNING;
+        return state != State.INLINE && state != State.PASSED;
+    }
+
+    /** Whether the loop does its own I/O for now, to see what that delivers. */
+    boolean isWithout() {
+        return state == State.WITHOUT;
     }
 
     /** Offloading begins. */
     void begin() {
         assert state == State.INLINE : "a trial while " + state;
-        assert nanosInFavour > 0 : "a trial that nothing speaks for";
-        state = State.RUNNING;
-        trialFramesPerNano = Math.min(framesPerNano, (double) framesInFavour / nanosInFavour);
+        enter(State.SETTLING);
         trialApplicationNanos = inlineApplication.nanos();
         offloadedApplication.clear();
-        judgedApplication.clear();
-        trialWindows = 0;
-        trialNanos = 0;
+    }
+
+    private void enter(State newState) {
+        state = newState;
+        windowsInState = 0;
     }
 
     /**
-     * Takes in a window in which I/O was offloaded.
+     * Takes in a window after a switch.
      *
-     * @param applicationNanos time in it that the loop spent on anything else
-     * @return whether that is to end: it has turned out to be wrong, has to prove itself anew, or the trial has shown
-     *     nothing
+     * @param applicationNanos time in it that the loop spent on anything but I/O
+     * @return whether offloading is to end: it has turned out to be wrong, or its reason is gone
      */
     boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        learnApplication(offloadedApplication, window, applicationNanos);
-        return switch (state) {
-            case RUNNING -> judgeWindow(window, applicationNanos, nowNanos);
-            case PASSED -> endTermIfDue(nowNanos);
-            case INLINE -> false;
-        };
-    }
-
-    private boolean judgeWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
+        if (state != State.WITHOUT) {
+            learnApplication(offloadedApplication, window, applicationNanos);
+        }
+        if (state == State.PASSED) {
+            return endTermIfDue(nowNanos);
+        }
         if (window.frames == 0 && window.operations == 0) {
             return false; // nothing is asked for, and nothing shown
         }
-        trialWindows++;
-        if (trialWindows <= SETTLING_WINDOWS) {
-            settledApplicationNanos = offloadedApplication.nanos();
-            return false;
+        windowsInState++;
+        switch (state) {
+            case SETTLING -> {
+                if (windowsInState == SETTLING_WINDOWS) {
+                    beginComparison();
+                }
+            }
+            case BEFORE -> {
+                before.take(window, applicationNanos);
+                if (windowsInState == STRETCH_WINDOWS) {
+                    goWithout();
+                }
+            }
+            case WITHOUT -> takeAfterChangeover(without, window, applicationNanos, State.AFTER);
+            case AFTER -> {
+                if (takeAfterChangeover(after, window, applicationNanos, State.PASSED)) {
+                    return endComparison(window.workers, nowNanos);
+                }
+            }
+            default -> throw new AssertionError(state);
         }
-        judgedApplication.take(applicationNanos, window.frames);
-        trialNanos += window.nanos;
-        return trialWindows == SETTLING_WINDOWS + TRIAL_WINDOWS && endTrial(window.workers, nowNanos);
+        return false;
     }
 
-    /** Gives a verdict, and says whether offloading is to end. */
-    private boolean endTrial(int workers, long nowNanos) {
+    private void beginComparison() {
+        before.clear();
+        repeats = 0;
+        enter(State.BEFORE);
+    }
+
+    private void goWithout() {
+        without.clear();
+        after.clear();
+        enter(State.WITHOUT);
+    }
+
+    /** Takes a window into a stretch that the way has changed for; true if it was the last of it. */
+    private boolean takeAfterChangeover(
+            Stretch stretch, OffloadDecider.Window window, long applicationNanos, State nextState) {
+        if (windowsInState > CHANGEOVER_WINDOWS) {
+            stretch.take(window, applicationNanos);
+        }
+        if (windowsInState < CHANGEOVER_WINDOWS + STRETCH_WINDOWS) {
+            return false;
+        }
+        enter(nextState);
+        return true;
+    }
+
+    /** Gives a verdict, if there can be one, and says whether offloading is to end. */
+    private boolean endComparison(int workers, long nowNanos) {
+        double beforeRate = before.framesPerNano();
+        double afterRate = after.framesPerNano();
+        if (areAThirdApart(beforeRate, afterRate) && repeats < REPEATS_MAX) {
+            repeats++;
+            Stretch unused = before;
+            before = after;
+            after = unused;
+            goWithout();
+            return false;
+        }
         boolean isAboutLastLoss = !isMuchMore(trialApplicationNanos, loss.applicationNanos);
-        double expectedFrames = trialFramesPerNano * trialNanos;
-        if (Math.max((double) judgedApplication.frames, expectedFrames) < FRAMES_MIN) {
+        if (before.frames + without.frames + after.frames < FRAMES_MIN) {
             pass(nowNanos, GAIN_SECONDS_MIN * NANOS_PER_SECOND);
             return false;
         }
-        if (judgedApplication.frames * 100 < expectedFrames * (100 - LOSS_PERCENT)) {
-            if (!hasSpared && hasWorkGrown()) {
-                hasSpared = true;
-                pass(nowNanos, LOSS_SECONDS_MIN * NANOS_PER_SECOND);
-                return false;
-            }
-            hasSpared = false;
+        if ((beforeRate + afterRate) / 2 * 100 < without.framesPerNano() * (100 - LOSS_PERCENT)) {
             long termNanos = loss.nextTermNanos(isAboutLastLoss, LOSS_SECONDS_MIN);
             loss.give(nowNanos, termNanos, trialApplicationNanos);
             lossWorkers = workers;
             gain.withdraw();
-            return true;
-        }
-        hasSpared = false;
-        if (isMuchMore(settledApplicationNanos, judgedApplication.nanos())) {
             return true;
         }
         pass(nowNanos, gain.nextTermNanos(true, GAIN_SECONDS_MIN));
@@ -279,30 +321,28 @@ final class OffloadTrial {
         return false;
     }
 
-    /** By all windows: in an average of the last few, one in which the loop lost its processor would look like more. */
-    private boolean hasWorkGrown() {
-        return settledApplicationNanos > 0 && isMuchMore(judgedApplication.nanos(), settledApplicationNanos);
+    private static boolean areAThirdApart(double rate, double otherRate) {
+        return Math.max(rate, otherRate) * 3 > Math.min(rate, otherRate) * 4;
     }
 
     private void pass(long nowNanos, long termNanos) {
-        gain.give(nowNanos, termNanos, judgedApplication.nanos());
-        state = State.PASSED;
+        gain.give(nowNanos, termNanos, after.applicationNanosPerFrame());
+        enter(State.PASSED);
     }
 
     private boolean endTermIfDue(long nowNanos) {
         if (isMuchMore(gain.applicationNanos, offloadedApplication.nanos())) {
             gain.withdraw();
+            return true;
         }
-        return !gain.stands(nowNanos);
+        if (!gain.stands(nowNanos)) {
+            beginComparison();
+        }
+        return false;
     }
 
     /** Offloading ends, for whatever reason. */
     void end() {
-        state = State.INLINE;
-    }
-
-    /** Takes a window into an average that is about of so many. */
-    private static double smooth(double average, double sample, int windows) {
-        return average == 0 ? sample : average + (sample - average) / windows;
+        enter(State.INLINE);
     }
 }

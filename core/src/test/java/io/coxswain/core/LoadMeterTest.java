@@ -104,13 +104,13 @@ final class LoadMeterTest {
     void takesTheWorkBackWhenThereIsTimeAgain() {
         offload();
         int windows = 0;
-        while (load.isOffloadingNow() && windows < 1_000) {
+        while (bench.counters.get(Counter.SWITCHES_TO_INLINE) == 0 && windows < 1_000) {
             window(16, 15_000, 5);
             windows++;
         }
 
-        assertEquals(OffloadDecider.DWELL_MILLIS / 10, windows, "as soon as it may");
-        assertEquals(1, bench.counters.get(Counter.SWITCHES_TO_INLINE));
+        assertEquals(OffloadTrial.TRIAL_WINDOWS, windows, "as soon as the trial is over");
+        assertFalse(load.isOffloadingNow());
     }
 
     /**
@@ -166,6 +166,25 @@ final class LoadMeterTest {
 
         assertEquals(8, offloaded, "four in each 2,057");
         assertFalse(load.isOffloadingNow(), "there is no worker");
+    }
+
+    /** Offloading loses here, since the workers are told to deliver nothing. */
+    @Test
+    void triesAWorkerMoreRarelyWhileOffloadingIsBarred() {
+        bench.workers.resize(1);
+        int windows = 0;
+        while (bench.counters.get(Counter.SWITCHES_TO_INLINE) == 0 && windows < 1_000) {
+            bench.counters.add(Counter.FRAMES_DELIVERED, load.isOffloadingNow() ? 0 : OPERATIONS);
+            window(OPERATIONS, 15_000, 100);
+            windows++;
+        }
+        int offloaded = 0;
+        for (int i = 0; i < 2 * LoadMeter.RARER_WHILE_BARRED * LoadMeter.PROBE_ROW_EVERY / OPERATIONS; i++) {
+            bench.counters.add(Counter.FRAMES_DELIVERED, OPERATIONS);
+            offloaded += window(OPERATIONS, 15_000, 100);
+        }
+
+        assertEquals(2 * LoadMeter.PROBES_IN_A_ROW, offloaded);
     }
 
     /** The first of them finds the caches cold, and may be twenty times as dear. */
@@ -226,7 +245,7 @@ final class LoadMeterTest {
         }
         assertTrue(load.isOffloadingNow(), "misled");
         int windows = 0;
-        while (load.isOffloadingNow() && windows < 1_000) {
+        while (bench.counters.get(Counter.SWITCHES_TO_INLINE) == 0 && windows < 1_000) {
             window(OPERATIONS, 2_000, 30);
             windows++;
         }

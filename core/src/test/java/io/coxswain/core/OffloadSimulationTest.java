@@ -25,7 +25,7 @@ final class OffloadSimulationTest {
      * @param offloadedPercent what offloading delivers, of what the loop could if nothing else limited it
      */
     private boolean nextSaturated(long applicationNanos, int offloadedPercent) {
-        boolean offloaded = decider.isOffloading();
+        boolean offloaded = decider.isHandingOut();
         long loopNanos = applicationNanos + (offloaded ? 1_000 : 5_000);
         OffloadDecider.Window window = new OffloadDecider.Window();
         window.nanos = WINDOW_NANOS;
@@ -58,7 +58,7 @@ final class OffloadSimulationTest {
         int inline = 0;
         for (int i = 0; i < windowsOf(600); i++) {
             nextSaturated(20_000, 100);
-            inline += decider.isOffloading() ? 0 : 1;
+            inline += decider.isHandingOut() ? 0 : 1;
         }
 
         int count = inline;
@@ -94,6 +94,42 @@ final class OffloadSimulationTest {
             long nanos = switches.get(i) - switches.get(i - 2);
             assertTrue(nanos >= 1_000_000_000, () -> "three switches within " + nanos + " ns");
         }
+    }
+
+    /**
+     * Peers of a thousand links, of fifty, and of fifty that send sixteen frames at once, each for 0.7 s, and then none
+     * for 5 s. A trial seldom begins and ends with the same, and offloading loses with all of them.
+     */
+    @Test
+    void isNotMisledByLoadsThatTakeTurns() {
+        long[] framesInline = {500, 800, 11_000};
+        long[] framesOffloaded = {400, 460, 6_900};
+        int windows = 0;
+        int triedInVain = 0;
+        for (int round = 0; round < 120; round++) {
+            int load = round % 3;
+            for (int i = 0; i < 70; i++) {
+                OffloadDecider.Window window = new OffloadDecider.Window();
+                window.nanos = WINDOW_NANOS;
+                window.busyNanos = WINDOW_NANOS;
+                window.frames = decider.isHandingOut() ? framesOffloaded[load] : framesInline[load];
+                window.operations = 2 * window.frames / (load == 2 ? 16 : 1);
+                window.inlineNanos = WINDOW_NANOS / window.operations;
+                window.handOverNanos = window.inlineNanos / 5;
+                window.jobNanos = window.inlineNanos / 2;
+                window.workers = 1;
+                nowNanos += WINDOW_NANOS;
+                triedInVain += decider.isOffloading() ? 1 : 0;
+                windows++;
+                decider.onWindow(window, nowNanos);
+            }
+            nowNanos += load == 2 ? 5_000_000_000L : 0;
+        }
+
+        int count = triedInVain;
+        int all = windows;
+        assertTrue(count > 0, "it never tried");
+        assertTrue(count * 5 < all, () -> count + " windows of " + all);
     }
 
     /** The steps of the test before: 4 % of the time without work is how long it takes to follow. */

@@ -1,0 +1,377 @@
+package io.coxswain.core;
+
+import static io.coxswain.core.DeciderBench.WINDOW_NANOS;
+import static io.coxswain.core.DeciderBench.busy;
+import static io.coxswain.core.DeciderBench.window;
+import static io.coxswain.core.DeciderBench.windowsOf;
+import static io.coxswain.core.DeciderBench.withFrames;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What a switch has to prove, and what follows from it. When the estimate asks for a switch is in
+ * {@link OffloadDeciderTest}.
+ */
+final class OffloadTrialTest {
+    private final DeciderBench bench = new DeciderBench();
+    private final OffloadDecider decider = bench.decider;
+
+    /**
+     * Peers that share the workers' processor ask for half as much, the loop has time to spare, and the dwell is over a
+     * little before the trial, since a window is never shorter than it is meant to be.
+     */
+    @Test
+    void letsATrialComeToItsVerdictThoughTheEstimateSpeaksAgainstIt() {
+        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), 4));
+        int windows = 0;
+        while (decider.isOffloading() && windows < 100) {
+            bench.nowNanos += 300_000;
+            bench.next(decider.isHandingOut() ? withFrames(window(30, 250), 500) : withFrames(busy(), 1_000));
+            windows++;
+        }
+
+        assertEquals(OffloadTrial.TRIAL_WINDOWS, windows);
+        assertFalse(
+                bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.LOSS_SECONDS_MIN) - 1),
+                "barred");
+    }
+
+    /** The next window of an engine that delivers so many frames with offloading, and so many without. */
+    private boolean next(long framesWith, long framesWithout) {
+        return bench.next(withFrames(busy(), decider.isHandingOut() ? framesWith : framesWithout));
+    }
+
+    private boolean switchesWithin(long framesWith, long framesWithout, int windows) {
+        for (int i = 0; i < windows; i++) {
+            if (next(framesWith, framesWithout)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void begin(long frames) {
+        assertTrue(bench.switchesWithin(withFrames(busy(), frames), 10_000));
+        assertTrue(decider.isOffloading());
+    }
+
+    /** Goes through a trial that brings so many frames in each window, where without it there are 1,000. */
+    private boolean losesTrialWith(long frames) {
+        begin(1_000);
+        for (int i = 0; i < OffloadTrial.SETTLING_WINDOWS; i++) {
+            assertFalse(bench.next(withFrames(busy(), 0)), "too early to say");
+        }
+        assertFalse(
+                switchesWithin(frames, 1_000, OffloadTrial.TRIAL_WINDOWS - OffloadTrial.SETTLING_WINDOWS - 1),
+                "too early to say");
+        return next(frames, 1_000);
+    }
+
+    private long windowsUntilNextTrial(OffloadDecider.Window window) {
+        long windows = 1;
+        while (!bench.next(window)) {
+            windows++;
+        }
+        return windows;
+    }
+
+    @Test
+    void goesBackAtOnceWhenLessComesOutOfIt() {
+        assertTrue(losesTrialWith(899));
+
+        assertFalse(decider.isOffloading());
+    }
+
+    @Test
+    void staysWhenAsMuchComesOutOfIt() {
+        assertFalse(losesTrialWith(900));
+
+        assertTrue(decider.isOffloading());
+    }
+
+    @Test
+    void comparesAgainWhenTheTermOfAGainIsOver() {
+        assertFalse(losesTrialWith(1_000));
+
+        assertFalse(switchesWithin(1, 1_000, windowsOf(OffloadTrial.GAIN_SECONDS_MIN)), "the term");
+        int comparisonWindows = OffloadTrial.TRIAL_WINDOWS - OffloadTrial.SETTLING_WINDOWS;
+        assertFalse(switchesWithin(899, 1_000, comparisonWindows - 1));
+        assertTrue(next(899, 1_000));
+        assertFalse(
+                bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.LOSS_SECONDS_MIN) - 1),
+                "barred");
+    }
+
+    @Test
+    void hasToProveItselfLessOftenEachTime() {
+        List<Long> seconds = new ArrayList<>();
+        assertFalse(losesTrialWith(1_000));
+        for (int i = 0; i < 6; i++) {
+            long windows = 0;
+            while (decider.isHandingOut()) {
+                assertFalse(next(1_000, 1_000));
+                windows++;
+            }
+            seconds.add((windows - OffloadTrial.STRETCH_WINDOWS) * WINDOW_NANOS / 1_000_000_000);
+            while (!decider.isHandingOut()) {
+                assertFalse(next(1_000, 1_000));
+            }
+            int thirdWindows = OffloadTrial.CHANGEOVER_WINDOWS + OffloadTrial.STRETCH_WINDOWS;
+            assertFalse(switchesWithin(1_000, 1_000, thirdWindows));
+        }
+
+        assertEquals(List.of(4L, 8L, 16L, 32L, 64L, 64L), seconds);
+    }
+
+    @Test
+    void doesWithoutInTheMiddleOfATrialOnly() {
+        begin(1_000);
+        StringBuilder ways = new StringBuilder();
+        for (int i = 0; i <= OffloadTrial.TRIAL_WINDOWS; i++) {
+            ways.append(decider.isHandingOut() ? 'w' : '-');
+            next(1_000, 1_000);
+        }
+
+        assertEquals("w".repeat(20 + 9) + "-".repeat(2 + 9) + "w".repeat(2 + 9 + 1), ways.toString());
+    }
+
+    @Test
+    void isNotComparedWithWhatAnIdleLoopHasDelivered() {
+        assertFalse(bench.switchesWithin(withFrames(window(1, 1), 1), 200));
+
+        assertTrue(losesTrialWith(500));
+    }
+
+    @Test
+    void judgesNothingByAPauseOfThePeers() {
+        begin(1_000);
+        for (int i = 0; i < 2_000; i++) {
+            // While it offloads, bursts of 60 ms with 30 ms between them in which nothing is asked for.
+            boolean isPause = decider.isHandingOut() && i % 9 >= 6;
+            assertFalse(
+                    bench.next(withFrames(isPause ? window(0, 0) : busy(), isPause ? 0 : 1_000)), "lost after " + i);
+        }
+    }
+
+    /** Of 60 ms, as of a JVM that collects garbage; in every stretch with offloading there is one. */
+    @Test
+    void judgesNothingByAPauseOfTheMachine() {
+        begin(1_000);
+        for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS; i++) {
+            OffloadDecider.Window window = withFrames(busy(), 1_000);
+            if (decider.isHandingOut() && i % 10 == 5) {
+                window.nanos = 60_000_000;
+                bench.nowNanos += 50_000_000;
+            }
+            assertFalse(bench.next(window));
+        }
+    }
+
+    @Test
+    void isNotSparedByAPauseOfTheMachineWithoutOffloading() {
+        begin(1_000);
+        int paused = 0;
+        for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS && decider.isOffloading(); i++) {
+            OffloadDecider.Window window = withFrames(busy(), decider.isHandingOut() ? 850 : 1_000);
+            if (!decider.isHandingOut() && i % 10 == 5) {
+                window.nanos = 60_000_000;
+                bench.nowNanos += 50_000_000;
+                paused++;
+            }
+            bench.next(window);
+        }
+
+        assertEquals(1, paused);
+        assertFalse(decider.isOffloading());
+    }
+
+    private static final int REPEAT_WINDOWS = 2 * (OffloadTrial.CHANGEOVER_WINDOWS + OffloadTrial.STRETCH_WINDOWS);
+
+    @Test
+    void blamesOffloadingForNothingThatThePeersHaveDone() {
+        begin(3_000);
+        assertFalse(switchesWithin(3_000, 3_000, OffloadTrial.SETTLING_WINDOWS + OffloadTrial.STRETCH_WINDOWS / 2));
+
+        assertFalse(switchesWithin(1_000, 1_000, OffloadTrial.TRIAL_WINDOWS + REPEAT_WINDOWS));
+        assertTrue(decider.isHandingOut());
+    }
+
+    /** Ten times as many links from one moment to the next: far more frames, and more still without offloading. */
+    @Test
+    void doesNotPraiseOffloadingForWhatThePeersHaveDone() {
+        begin(1_000);
+        int firstTwoWindows =
+                OffloadTrial.TRIAL_WINDOWS - OffloadTrial.CHANGEOVER_WINDOWS - OffloadTrial.STRETCH_WINDOWS;
+        assertFalse(switchesWithin(500, 1_000, firstTwoWindows));
+        assertFalse(switchesWithin(5_000, 10_000, OffloadTrial.CHANGEOVER_WINDOWS + OffloadTrial.STRETCH_WINDOWS));
+
+        assertFalse(switchesWithin(5_000, 10_000, REPEAT_WINDOWS - 1), "compares again");
+        assertTrue(next(5_000, 10_000));
+    }
+
+    private static int windowsOfTrial(long framesBefore, long framesAfter) {
+        DeciderBench tried = new DeciderBench();
+        assertTrue(tried.switchesWithin(withFrames(busy(), 1_000), 4));
+        int windows = 0;
+        while (tried.decider.isOffloading() && windows < 1_000) {
+            boolean isBefore = windows < OffloadTrial.SETTLING_WINDOWS + OffloadTrial.STRETCH_WINDOWS;
+            long frames = isBefore ? framesBefore : framesAfter;
+            tried.next(withFrames(busy(), tried.decider.isHandingOut() ? frames : 1_000));
+            windows++;
+        }
+        return windows;
+    }
+
+    @Test
+    void takesTwoStretchesForOneLoadThatAreNotAThirdApart() {
+        assertEquals(OffloadTrial.TRIAL_WINDOWS, windowsOfTrial(301, 400));
+        assertEquals(OffloadTrial.TRIAL_WINDOWS, windowsOfTrial(400, 301));
+        assertEquals(OffloadTrial.TRIAL_WINDOWS + REPEAT_WINDOWS, windowsOfTrial(299, 400));
+        assertEquals(OffloadTrial.TRIAL_WINDOWS + REPEAT_WINDOWS, windowsOfTrial(400, 299));
+    }
+
+    @Test
+    void judgesByWhatThereIsWhenTheLoadNeverHoldsStill() {
+        begin(1_000);
+        int windows = 0;
+        boolean wasHandingOut = true;
+        long frames = 100;
+        while (decider.isOffloading() && windows < 1_000) {
+            if (decider.isHandingOut() && !wasHandingOut) {
+                frames = frames == 100 ? 200 : 100;
+            }
+            wasHandingOut = decider.isHandingOut();
+            next(frames, 1_000);
+            windows++;
+        }
+
+        assertEquals(OffloadTrial.TRIAL_WINDOWS + OffloadTrial.REPEATS_MAX * REPEAT_WINDOWS, windows);
+    }
+
+    @Test
+    void judgesNothingByAHandfulOfFrames() {
+        begin(3);
+
+        assertFalse(switchesWithin(1, 3, 150));
+    }
+
+    @Test
+    void blamesOffloadingWhenHardlyAnythingComesAnyMore() {
+        begin(10);
+
+        assertTrue(switchesWithin(0, 12, OffloadTrial.TRIAL_WINDOWS));
+    }
+
+    @Test
+    void triesAgainAfterALossEachTimeLater() {
+        List<Long> windows = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            assertTrue(losesTrialWith(500));
+            windows.add(windowsUntilNextTrial(withFrames(busy(), 1_000)) * WINDOW_NANOS / 1_000_000_000);
+            bench.dwell();
+            while (decider.isOffloading()) {
+                next(500, 1_000);
+            }
+        }
+
+        assertEquals(List.of(8L, 32L, 64L, 64L, 64L, 64L, 64L, 64L), windows);
+    }
+
+    @Test
+    void triesAgainAtOnceWhenTheApplicationHasMoreToDo() {
+        OffloadDecider.Window little = withFrames(window(100, 500), 1_000);
+        assertTrue(losesTrialWith(500));
+        assertFalse(bench.switchesWithin(little, 100));
+
+        // 5 ms of application for 1,000 frames were 5 us each; 100 frames make it 50 us.
+        OffloadDecider.Window more = withFrames(window(100, 500), 100);
+        more.inlineNanos = 9_000;
+
+        assertTrue(bench.switchesWithin(more, 12));
+    }
+
+    /** 100 us for each frame where there were 5, because the JVM has collected garbage, say. */
+    @Test
+    void doesNotTakeAPauseForMoreWork() {
+        assertTrue(losesTrialWith(500));
+
+        for (int i = 0; i < 5; i++) {
+            assertFalse(bench.next(withFrames(busy(), 50)));
+            assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), 50));
+        }
+    }
+
+    @Test
+    void doesNotTakeAnotherWayOfMeasuringForMoreWork() {
+        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), 4));
+        // By the price of a hand-over nothing is left for the application, which had 5 us for each frame before.
+        for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS; i++) {
+            OffloadDecider.Window window = withFrames(busy(), decider.isHandingOut() ? 500 : 1_000);
+            window.handOverNanos = 20_000;
+            bench.next(window);
+        }
+        assertFalse(decider.isOffloading());
+
+        assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.LOSS_SECONDS_MIN) - 1));
+    }
+
+    @Test
+    void triesAgainAtOnceWhenTheApplicationHadMoreToDoDuringTheTrial() {
+        assertTrue(losesTrialWith(100));
+
+        // 5 ms of application for 1,000 frames were 5 us each; for 100 they are 50 us: that is why there were fewer.
+        assertTrue(bench.switchesWithin(withFrames(busy(), 100), windowsOf(1)));
+    }
+
+    @Test
+    void triesAgainAtOnceWithMoreWorkers() {
+        assertTrue(losesTrialWith(500));
+        OffloadDecider.Window window = withFrames(busy(), 1_000);
+        assertFalse(bench.switchesWithin(window, 100));
+        window.workers = 2;
+
+        assertTrue(bench.switchesWithin(window, 5));
+    }
+
+    /** What is refuted is forgotten: the next loss is a first one. */
+    @Test
+    void forgetsALossThatAGainHasRefuted() {
+        assertTrue(losesTrialWith(500));
+        assertFalse(losesTrialWith(1_000));
+        assertTrue(switchesWithin(500, 1_000, windowsOf(OffloadTrial.GAIN_SECONDS_MIN) + OffloadTrial.TRIAL_WINDOWS));
+
+        assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.LOSS_SECONDS_MIN) - 1));
+        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), OffloadDecider.WINDOWS_TO_SWITCH + 1));
+    }
+
+    /** 5 ms of the application's in each window, since 500 hand-overs of 10 us take the rest, for so many frames. */
+    private static OffloadDecider.Window offloaded(long frames) {
+        OffloadDecider.Window window = withFrames(window(100, 500), frames);
+        window.handOverNanos = 10_000;
+        return window;
+    }
+
+    @Test
+    void endsWithoutAVerdictWhenTheApplicationHasMuchLessToDo() {
+        begin(200);
+        assertFalse(bench.switchesWithin(offloaded(200), OffloadTrial.TRIAL_WINDOWS), "25 us for each frame");
+
+        assertTrue(bench.switchesWithin(offloaded(1_000), 10), "and then 5 us");
+
+        bench.dwell();
+        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), 4), "nothing bars the next");
+    }
+
+    @Test
+    void staysWhenTheApplicationHasALittleLessToDo() {
+        begin(200);
+        assertFalse(bench.switchesWithin(offloaded(200), OffloadTrial.TRIAL_WINDOWS), "25 us for each frame");
+
+        assertFalse(bench.switchesWithin(offloaded(400), 100), "12.5 us are half of it");
+    }
+}
