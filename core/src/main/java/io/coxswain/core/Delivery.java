@@ -45,6 +45,7 @@ final class Delivery {
         int[] frameEnds = segment.frameEnds();
         int stop = Math.min(half.frameCount(), nextFrame + loop.limits().deliveryFramesMax());
         int first = nextFrame;
+        long sampleStart = loop.load().startDelivery();
         long startNanos = loop.clock().nanos();
         LinkReader reader = link.reader();
         LinkCallbacks callbacks = link.callbacks();
@@ -71,6 +72,7 @@ final class Delivery {
             spent = turns.onFrame()
                     && loop.clock().nanos() - startNanos > loop.limits().deliveryNanosMax();
         }
+        loop.load().endDelivery(sampleStart, nextFrame - first);
         turns.onDelivered(link.kind(), loop.clock().nanos() - startNanos);
         loop.counts().add(Counter.FRAMES_DELIVERED, nextFrame - first);
     }

@@ -3,8 +3,8 @@ package io.coxswain.core;
 /**
  * Measures what the loop's time goes to, and keeps the policy: who does reads and writes now.
  *
- * <p>Costs are averaged ({@link CostAverage}): of the loop's operations one in {@value #SAMPLE_EVERY} is timed, of jobs
- * all are.
+ * <p>Costs are averaged ({@link CostAverage}): of the loop's operations and of its deliveries to the application one in
+ * {@value #SAMPLE_EVERY} is timed, of jobs all are.
  *
  * <p>An adaptive engine does some operations the other way, so that it goes on learning what that would cost: it hands
  * them to a worker while it does everything itself and is busy, and does them itself while it hands everything out.
@@ -47,6 +47,7 @@ final class LoadMeter {
     private long busyNanos;
     private long idleNanos;
     private long operations;
+    private long deliveries;
     private long jobs;
     private double jobNanosSum;
 
@@ -61,6 +62,7 @@ final class LoadMeter {
     private final CostAverage inline = new CostAverage(SAMPLES, FIRST_GUESS_NANOS);
     private final CostAverage handOver = new CostAverage(SAMPLES, FIRST_GUESS_NANOS / 2);
     private final CostAverage job = new CostAverage(SAMPLES, FIRST_GUESS_NANOS);
+    private final CostAverage application = new CostAverage(SAMPLES); // for each frame
 
     LoadMeter(LoopClock clock, EngineCounters counters, OffloadPolicy policy) {
         this.clock = clock;
@@ -130,6 +132,18 @@ final class LoadMeter {
         return policy == OffloadPolicy.ADAPTIVE && operations % SAMPLE_EVERY == 0;
     }
 
+    /** Begins to time a delivery of frames, if this one is in the sample; otherwise 0. */
+    long startDelivery() {
+        deliveries++;
+        return policy == OffloadPolicy.ADAPTIVE && deliveries % SAMPLE_EVERY == 0 ? clock.refresh() : 0;
+    }
+
+    void endDelivery(long startNanos, int frames) {
+        if (startNanos != 0 && frames > 0) {
+            application.take((double) (clock.refresh() - startNanos) / frames);
+        }
+    }
+
     /** Accounts one job that a worker has done for this loop. */
     void onJobDone(long nanos) {
         jobs++;
@@ -165,6 +179,7 @@ final class LoadMeter {
         window.inlineNanos = (long) inline.nanos();
         window.handOverNanos = (long) handOver.nanos();
         window.jobNanos = (long) job.nanos();
+        window.applicationNanos = (long) application.nanos();
         busyWindow = window.isBusy();
         if (decider.onWindow(window, nowNanos)) {
             counters.increment(decider.isOffloading() ? Counter.SWITCHES_TO_OFFLOAD : Counter.SWITCHES_TO_INLINE);

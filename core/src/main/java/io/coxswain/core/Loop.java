@@ -472,4 +472,8 @@ public final class Loop {
     Dispatcher dispatcher() {
         return parts.dispatcher();
     }
+
+    LoadMeter load() {
+        return parts.load();
+    }
 }

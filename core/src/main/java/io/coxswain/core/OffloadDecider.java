@@ -8,8 +8,8 @@ package io.coxswain.core;
  * keep up. The estimate is of a pipeline: offloaded, the same operations would take as long as the slower side,
  *
  * <pre>
- *     offloaded = max( application + operations x handOver ,  operations x job / workers )
- *     inline    =      application + operations x inline
+ *     offloaded = max( other + operations x handOver ,  operations x job / workers )
+ *     inline    =      other + operations x inline
  * </pre>
  *
  * <p>It begins to offload after {@value #WINDOWS_TO_SWITCH} windows in a row in which the loop was at least
@@ -70,6 +70,12 @@ final class OffloadDecider {
         /** What one costs the worker that does it, on average. */
         long jobNanos;
 
+        /**
+         * What the application takes for a frame, on average. It is measured, and not what the other costs leave of
+         * the loop's time: that also contains new links and their ends.
+         */
+        long applicationNanos;
+
         /** Workers that are running. */
         int workers;
 
@@ -100,13 +106,13 @@ final class OffloadDecider {
      * @return whether the verdict has changed
      */
     boolean onWindow(Window window, long nowNanos) {
-        long applicationNanos = applicationNanos(window);
+        long otherNanos = otherNanos(window);
         if (!offloading) {
-            trial.onInlineWindow(window, applicationNanos, nowNanos);
-        } else if (trial.onOffloadedWindow(window, applicationNanos, nowNanos)) {
+            trial.onInlineWindow(window, nowNanos);
+        } else if (trial.onOffloadedWindow(window, nowNanos)) {
             return switchOver(nowNanos);
         }
-        agreeingWindows = wantsSwitch(window, applicationNanos) ? agreeingWindows + 1 : 0;
+        agreeingWindows = wantsSwitch(window, otherNanos) ? agreeingWindows + 1 : 0;
         boolean dwelt = !hasSwitched || nowNanos - lastSwitchNanos >= DWELL_MILLIS * 1_000_000L;
         if (agreeingWindows < WINDOWS_TO_SWITCH || !dwelt || isToAwaitVerdict(window)) {
             return false;
@@ -136,18 +142,18 @@ final class OffloadDecider {
     }
 
     /** Time that the loop spent on anything but reads, writes and handing them over. */
-    private long applicationNanos(Window window) {
+    private long otherNanos(Window window) {
         long loopShare = window.operations * (isHandingOut() ? window.handOverNanos : window.inlineNanos);
         return Math.max(0, window.busyNanos - loopShare);
     }
 
-    private boolean wantsSwitch(Window window, long applicationNanos) {
+    private boolean wantsSwitch(Window window, long otherNanos) {
         if (window.workers == 0) {
             return offloading;
         }
-        long inline = applicationNanos + window.operations * window.inlineNanos;
+        long inline = otherNanos + window.operations * window.inlineNanos;
         long offloaded = Math.max(
-                applicationNanos + window.operations * window.handOverNanos,
+                otherNanos + window.operations * window.handOverNanos,
                 window.operations * window.jobNanos / window.workers);
         if (offloading) {
             return inline * 100 < window.nanos * IDLE_PERCENT || inline * 100 <= offloaded * (100 - GAIN_PERCENT);

@@ -16,7 +16,7 @@ package io.coxswain.core;
  * confirms it, up to {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work
  * for each frame is a good deal more than it was then, or there are more workers, the next switch is not put off. A
  * loss is remembered through that, so that work which comes and goes does not have it found out again each time it has
- * gone.
+ * gone; and one with more work by half for each one with less, lest loads that take turns have it found out each time.
  *
  * <p>Nor is a switch that was right so for ever. After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well,
  * it is compared again. As soon as the application's own work for each frame has shrunk a good deal, offloading ends
@@ -64,7 +64,7 @@ final class OffloadTrial {
     /** Windows that the work for each frame is averaged over: few, so that less work is noticed within 100 ms. */
     private static final int APPLICATION_WINDOWS = 5;
 
-    /** Work for each frame that is lost in the noise of the estimate. */
+    /** Work for each frame that is lost in the noise of what is measured, and in caches that are warm or cold. */
     private static final long NOISE_NANOS = 2_000;
 
     private static final long NANOS_PER_SECOND = 1_000_000_000;
@@ -91,12 +91,9 @@ final class OffloadTrial {
     private Stretch after = new Stretch();
     private int repeats;
 
-    /** The application's own work for each frame; both ways have their own, see {@link #learnApplication}. */
-    private final CostAverage inlineApplication = new CostAverage(APPLICATION_WINDOWS);
-
-    private final CostAverage offloadedApplication = new CostAverage(APPLICATION_WINDOWS);
-
-    private double trialApplicationNanos; // right before the trial
+    // The application's own work for each frame.
+    private double lastApplicationNanos; // in the last window before the trial
+    private final CostAverage application = new CostAverage(APPLICATION_WINDOWS); // since
 
     private final Verdict gain = new Verdict();
     private final Verdict loss = new Verdict();
@@ -110,22 +107,19 @@ final class OffloadTrial {
     private static final class Stretch {
         private long frames;
         private long nanos;
-        private long applicationNanos;
         private long slowestFrames;
         private long slowestNanos; // 0 if there was no window
 
         void clear() {
             frames = 0;
             nanos = 0;
-            applicationNanos = 0;
             slowestFrames = 0;
             slowestNanos = 0;
         }
 
-        void take(OffloadDecider.Window window, long windowApplicationNanos) {
+        void take(OffloadDecider.Window window) {
             frames += window.frames;
             nanos += window.nanos;
-            applicationNanos += window.frames > 0 ? windowApplicationNanos : 0;
             if (slowestNanos == 0 || window.frames * slowestNanos < slowestFrames * window.nanos) {
                 slowestFrames = window.frames;
                 slowestNanos = window.nanos;
@@ -134,11 +128,6 @@ final class OffloadTrial {
 
         double framesPerNano() {
             return (double) (frames - slowestFrames) / (nanos - slowestNanos);
-        }
-
-        /** The application's own work for each frame; NaN, which is no more and no less than anything, without any. */
-        double applicationNanosPerFrame() {
-            return (double) applicationNanos / frames;
         }
     }
 
@@ -156,6 +145,7 @@ final class OffloadTrial {
 
         void withdraw() {
             termNanos = 0;
+            applicationNanos = 0;
         }
 
         boolean stands(long nowNanos) {
@@ -170,34 +160,22 @@ final class OffloadTrial {
         }
     }
 
-    /**
-     * Takes in a window before a switch.
-     *
-     * @param applicationNanos time in it that the loop spent on anything but I/O
-     */
-    void onInlineWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        learnApplication(inlineApplication, window, applicationNanos);
+    /** Takes in a window before a switch. */
+    void onInlineWindow(OffloadDecider.Window window, long nowNanos) {
+        lastApplicationNanos = window.applicationNanos;
         barred = loss.stands(nowNanos)
                 && window.workers <= lossWorkers
-                && !isMuchMore(inlineApplication.nanos(), loss.applicationNanos);
-    }
-
-    /**
-     * Takes the application's work for each frame of a window into an average of windows of the same way. It is what
-     * is left of the loop's time by an estimate that errs differently on either way, so one may not be compared with
-     * the other: the work would seem to have changed whenever the way has.
-     */
-    private static void learnApplication(CostAverage average, OffloadDecider.Window window, long applicationNanos) {
-        if (window.frames > 0) {
-            average.take((double) applicationNanos / window.frames);
-        }
+                && !isMuchMore(lastApplicationNanos, loss.applicationNanos);
     }
 
     private static boolean isMuchMore(double nanos, double thanNanos) {
         return nanos > 2 * thanNanos + NOISE_NANOS;
     }
 
-    /** Whether offloading may not begin, since the last time it has lost. */
+    /**
+     * Whether offloading may not begin, since the last time it has lost. By the last window alone: a switch needs some
+     * in a row, so a pause does not pass for more work.
+     */
     boolean isBarred() {
         return barred;
     }
@@ -216,8 +194,7 @@ final class OffloadTrial {
     void begin() {
         assert state == State.INLINE : "a trial while " + state;
         enter(State.SETTLING);
-        trialApplicationNanos = inlineApplication.nanos();
-        offloadedApplication.clear();
+        application.clear();
     }
 
     private void enter(State newState) {
@@ -228,13 +205,10 @@ final class OffloadTrial {
     /**
      * Takes in a window after a switch.
      *
-     * @param applicationNanos time in it that the loop spent on anything but I/O
      * @return whether offloading is to end: it has turned out to be wrong, or its reason is gone
      */
-    boolean onOffloadedWindow(OffloadDecider.Window window, long applicationNanos, long nowNanos) {
-        if (state != State.WITHOUT) {
-            learnApplication(offloadedApplication, window, applicationNanos);
-        }
+    boolean onOffloadedWindow(OffloadDecider.Window window, long nowNanos) {
+        application.take((double) window.applicationNanos);
         if (state == State.PASSED) {
             return endTermIfDue(nowNanos);
         }
@@ -249,14 +223,14 @@ final class OffloadTrial {
                 }
             }
             case BEFORE -> {
-                before.take(window, applicationNanos);
+                before.take(window);
                 if (windowsInState == STRETCH_WINDOWS) {
                     goWithout();
                 }
             }
-            case WITHOUT -> takeAfterChangeover(without, window, applicationNanos, State.AFTER);
+            case WITHOUT -> takeAfterChangeover(without, window, State.AFTER);
             case AFTER -> {
-                if (takeAfterChangeover(after, window, applicationNanos, State.PASSED)) {
+                if (takeAfterChangeover(after, window, State.PASSED)) {
                     return endComparison(window.workers, nowNanos);
                 }
             }
@@ -278,10 +252,9 @@ final class OffloadTrial {
     }
 
     /** Takes a window into a stretch that the way has changed for; true if it was the last of it. */
-    private boolean takeAfterChangeover(
-            Stretch stretch, OffloadDecider.Window window, long applicationNanos, State nextState) {
+    private boolean takeAfterChangeover(Stretch stretch, OffloadDecider.Window window, State nextState) {
         if (windowsInState > CHANGEOVER_WINDOWS) {
-            stretch.take(window, applicationNanos);
+            stretch.take(window);
         }
         if (windowsInState < CHANGEOVER_WINDOWS + STRETCH_WINDOWS) {
             return false;
@@ -302,14 +275,16 @@ final class OffloadTrial {
             goWithout();
             return false;
         }
-        boolean isAboutLastLoss = !isMuchMore(trialApplicationNanos, loss.applicationNanos);
+        // Work that has come or gone in the middle is not what this is about.
+        double applicationNanos = Math.min(lastApplicationNanos, application.nanos());
+        boolean isAboutLastLoss = !isMuchMore(applicationNanos, loss.applicationNanos);
         if (before.frames + without.frames + after.frames < FRAMES_MIN) {
             pass(nowNanos, GAIN_SECONDS_MIN * NANOS_PER_SECOND);
             return false;
         }
         if ((beforeRate + afterRate) / 2 * 100 < without.framesPerNano() * (100 - LOSS_PERCENT)) {
             long termNanos = loss.nextTermNanos(isAboutLastLoss, LOSS_SECONDS_MIN);
-            loss.give(nowNanos, termNanos, trialApplicationNanos);
+            loss.give(nowNanos, termNanos, Math.max(applicationNanos, loss.applicationNanos / 2));
             lossWorkers = workers;
             gain.withdraw();
             return true;
@@ -326,12 +301,12 @@ final class OffloadTrial {
     }
 
     private void pass(long nowNanos, long termNanos) {
-        gain.give(nowNanos, termNanos, after.applicationNanosPerFrame());
+        gain.give(nowNanos, termNanos, application.nanos());
         enter(State.PASSED);
     }
 
     private boolean endTermIfDue(long nowNanos) {
-        if (isMuchMore(gain.applicationNanos, offloadedApplication.nanos())) {
+        if (isMuchMore(gain.applicationNanos, application.nanos())) {
             gain.withdraw();
             return true;
         }

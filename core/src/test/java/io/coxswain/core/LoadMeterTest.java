@@ -126,7 +126,19 @@ final class LoadMeterTest {
         for (int i = 0; isOffloading && i < 2 * frames; i++) {
             load.onJobDone(6_000);
         }
+        deliver(frames, workNanos);
         window(2 * frames, 4_000, (int) (frames * loopNanos * 100 / LoadMeter.WINDOW_NANOS));
+    }
+
+    /** One frame at a time, by a clock that is put back: the window has this time already. */
+    private void deliver(int frames, long workNanos) {
+        for (int i = 0; i < frames; i++) {
+            long start = load.startDelivery();
+            bench.time.advanceNanos(workNanos);
+            load.endDelivery(start, 1);
+            bench.time.advanceNanos(-workNanos);
+        }
+        bench.clock.refresh();
     }
 
     /** Keeps the work for three seconds, and says how many windows it took until the I/O was done by whom it should. */
@@ -168,9 +180,8 @@ final class LoadMeterTest {
         assertFalse(load.isOffloadingNow(), "there is no worker");
     }
 
-    /** Offloading loses here, since the workers are told to deliver nothing. */
-    @Test
-    void triesAWorkerMoreRarelyWhileOffloadingIsBarred() {
+    /** Nothing is delivered while it offloads. */
+    private void loseATrial() {
         bench.workers.resize(1);
         int windows = 0;
         while (bench.counters.get(Counter.SWITCHES_TO_INLINE) == 0 && windows < 1_000) {
@@ -178,6 +189,12 @@ final class LoadMeterTest {
             window(OPERATIONS, 15_000, 100);
             windows++;
         }
+        assertEquals(1, bench.counters.get(Counter.SWITCHES_TO_INLINE));
+    }
+
+    @Test
+    void triesAWorkerMoreRarelyWhileOffloadingIsBarred() {
+        loseATrial();
         int offloaded = 0;
         for (int i = 0; i < 2 * LoadMeter.RARER_WHILE_BARRED * LoadMeter.PROBE_ROW_EVERY / OPERATIONS; i++) {
             bench.counters.add(Counter.FRAMES_DELIVERED, OPERATIONS);
@@ -277,7 +294,32 @@ final class LoadMeterTest {
             load.isOffloading();
             assertEquals(0, load.startHandOver());
             assertEquals(0, load.startInline());
+            assertEquals(0, load.startDelivery());
         }
+    }
+
+    /** By frame, and one delivery in 17: the others are of 9 frames. */
+    @Test
+    void tellsTheDeciderWhatTheApplicationTakes() {
+        loseATrial();
+        for (int i = 1; i <= 8 * LoadMeter.SAMPLE_EVERY; i++) {
+            boolean isTimed = i % LoadMeter.SAMPLE_EVERY == 0;
+            assertEquals(isTimed, load.startDelivery() != 0);
+            load.endDelivery(isTimed ? bench.clock.nanos() - 80_000 : 0, isTimed ? 8 : 9);
+        }
+
+        assertEquals(OffloadDecider.DWELL_MILLIS / 10, windowsUntilItTriesAgain(), "as soon as it may");
+    }
+
+    private int windowsUntilItTriesAgain() {
+        long before = bench.counters.get(Counter.SWITCHES_TO_OFFLOAD);
+        int windows = 0;
+        while (bench.counters.get(Counter.SWITCHES_TO_OFFLOAD) == before && windows < 1_000) {
+            bench.counters.add(Counter.FRAMES_DELIVERED, OPERATIONS);
+            window(OPERATIONS, 15_000, 100);
+            windows++;
+        }
+        return windows;
     }
 
     @Test

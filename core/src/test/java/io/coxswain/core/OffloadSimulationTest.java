@@ -35,6 +35,7 @@ final class OffloadSimulationTest {
         window.inlineNanos = 2_500;
         window.handOverNanos = 500;
         window.jobNanos = 2_500;
+        window.applicationNanos = applicationNanos;
         window.workers = 2;
         nowNanos += WINDOW_NANOS;
         return decider.onWindow(window, nowNanos);

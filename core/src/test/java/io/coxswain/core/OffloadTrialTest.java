@@ -283,49 +283,51 @@ final class OffloadTrialTest {
     }
 
     @Test
-    void triesAgainAtOnceWhenTheApplicationHasMoreToDo() {
-        OffloadDecider.Window little = withFrames(window(100, 500), 1_000);
-        assertTrue(losesTrialWith(500));
-        assertFalse(bench.switchesWithin(little, 100));
+    void triesAgainAtOnceWhenTheApplicationHasMuchMoreToDo() {
+        losesWithWork(1_000);
+        assertFalse(startsWithin(4_000, 100), "no more than twice as much, and noise");
 
-        // 5 ms of application for 1,000 frames were 5 us each; 100 frames make it 50 us.
-        OffloadDecider.Window more = withFrames(window(100, 500), 100);
-        more.inlineNanos = 9_000;
-
-        assertTrue(bench.switchesWithin(more, 12));
+        assertFalse(startsWithin(4_001, OffloadDecider.WINDOWS_TO_SWITCH - 1));
+        assertTrue(nextWithWork(4_001));
     }
 
-    /** 100 us for each frame where there were 5, because the JVM has collected garbage, say. */
     @Test
     void doesNotTakeAPauseForMoreWork() {
-        assertTrue(losesTrialWith(500));
+        losesWithWork(1_000);
 
-        for (int i = 0; i < 5; i++) {
-            assertFalse(bench.next(withFrames(busy(), 50)));
-            assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), 50));
+        for (int i = 0; i < 50; i++) {
+            assertFalse(startsWithin(100_000, OffloadDecider.WINDOWS_TO_SWITCH - 1));
+            assertFalse(nextWithWork(1_000));
         }
     }
 
     @Test
-    void doesNotTakeAnotherWayOfMeasuringForMoreWork() {
-        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), 4));
-        // By the price of a hand-over nothing is left for the application, which had 5 us for each frame before.
-        for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS; i++) {
-            OffloadDecider.Window window = withFrames(busy(), decider.isHandingOut() ? 500 : 1_000);
-            window.handOverNanos = 20_000;
-            bench.next(window);
-        }
-        assertFalse(decider.isOffloading());
+    void remembersHalfOfALossWithMoreWorkThroughOneWithLess() {
+        losesWithWork(40_000);
+        losesWithWork(0);
 
-        assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(OffloadTrial.LOSS_SECONDS_MIN) - 1));
+        assertFalse(startsWithin(42_000, 100), "less than twice 20 us, and noise");
+        assertTrue(startsWithin(44_000, 4));
+    }
+
+    /** Work that comes in the middle of a trial is what the loss is not about. */
+    @Test
+    void triesAgainAtOnceWhenTheApplicationHadMoreToDoAtTheEndOfTheTrial() {
+        assertTrue(startsWithin(1_000, 4));
+        assertFalse(startsWithin(1_000, OffloadTrial.SETTLING_WINDOWS));
+        assertTrue(startsWithin(20_000, OffloadTrial.TRIAL_WINDOWS));
+        bench.dwell();
+
+        assertTrue(startsWithin(20_000, OffloadDecider.WINDOWS_TO_SWITCH));
     }
 
     @Test
-    void triesAgainAtOnceWhenTheApplicationHadMoreToDoDuringTheTrial() {
-        assertTrue(losesTrialWith(100));
+    void triesAgainAtOnceWhenTheApplicationHadLessToDoAtTheEndOfTheTrial() {
+        assertTrue(startsWithin(20_000, 4));
+        assertTrue(startsWithin(1_000, OffloadTrial.TRIAL_WINDOWS));
+        assertFalse(startsWithin(1_000, 100), "barred");
 
-        // 5 ms of application for 1,000 frames were 5 us each; for 100 they are 50 us: that is why there were fewer.
-        assertTrue(bench.switchesWithin(withFrames(busy(), 100), windowsOf(1)));
+        assertTrue(startsWithin(20_000, OffloadDecider.WINDOWS_TO_SWITCH));
     }
 
     @Test
@@ -349,29 +351,50 @@ final class OffloadTrialTest {
         assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), OffloadDecider.WINDOWS_TO_SWITCH + 1));
     }
 
-    /** 5 ms of the application's in each window, since 500 hand-overs of 10 us take the rest, for so many frames. */
-    private static OffloadDecider.Window offloaded(long frames) {
-        OffloadDecider.Window window = withFrames(window(100, 500), frames);
-        window.handOverNanos = 10_000;
+    private boolean nextWithWork(long workNanos) {
+        OffloadDecider.Window window = withFrames(busy(), decider.isHandingOut() ? 50 : 100);
+        window.applicationNanos = workNanos;
+        return bench.next(window);
+    }
+
+    private boolean startsWithin(long workNanos, int windows) {
+        for (int i = 0; i < windows; i++) {
+            if (nextWithWork(workNanos)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes on until offloading has begun and been lost, which it is. */
+    private void losesWithWork(long workNanos) {
+        assertTrue(startsWithin(workNanos, windowsOf(2 * OffloadTrial.LOSS_SECONDS_MIN)));
+        assertTrue(decider.isOffloading());
+        assertTrue(startsWithin(workNanos, OffloadTrial.TRIAL_WINDOWS));
+    }
+
+    private static OffloadDecider.Window withWork(long workNanos) {
+        OffloadDecider.Window window = withFrames(busy(), 1_000);
+        window.applicationNanos = workNanos;
         return window;
     }
 
     @Test
     void endsWithoutAVerdictWhenTheApplicationHasMuchLessToDo() {
-        begin(200);
-        assertFalse(bench.switchesWithin(offloaded(200), OffloadTrial.TRIAL_WINDOWS), "25 us for each frame");
+        assertTrue(bench.switchesWithin(withWork(25_000), 4));
+        assertFalse(bench.switchesWithin(withWork(25_000), OffloadTrial.TRIAL_WINDOWS));
 
-        assertTrue(bench.switchesWithin(offloaded(1_000), 10), "and then 5 us");
+        assertTrue(bench.switchesWithin(withWork(5_000), 10));
 
         bench.dwell();
-        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), 4), "nothing bars the next");
+        assertTrue(bench.switchesWithin(withWork(5_000), 4), "nothing bars the next");
     }
 
     @Test
     void staysWhenTheApplicationHasALittleLessToDo() {
-        begin(200);
-        assertFalse(bench.switchesWithin(offloaded(200), OffloadTrial.TRIAL_WINDOWS), "25 us for each frame");
+        assertTrue(bench.switchesWithin(withWork(25_000), 4));
+        assertFalse(bench.switchesWithin(withWork(25_000), OffloadTrial.TRIAL_WINDOWS));
 
-        assertFalse(bench.switchesWithin(offloaded(400), 100), "12.5 us are half of it");
+        assertFalse(bench.switchesWithin(withWork(12_000), 100), "twice that, and noise, are as much");
     }
 }
