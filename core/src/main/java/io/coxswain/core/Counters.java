@@ -128,7 +128,8 @@ public final class Counters {
      * @param jobsOut jobs that workers have or that wait for one
      * @param bufferBytesLent bytes of buffers in use
      * @param bufferBytesHeld bytes of buffers that the engine keeps, in use or not
-     * @param isOffloading whether reads and writes go to workers now
+     * @param isOffloading whether reads and writes go to workers, but for the moments in which an adaptive engine
+     *     compares
      * @param loopBusyNanos time that the loop has worked
      * @param loopIdleNanos time that the loop has blocked in select, or looked for work and found none
      * @param loopLagNanos the longest turn of the last second or two: whatever became ready waited no longer than that

@@ -94,7 +94,7 @@ final class EngineParts {
                 outbox.reservedPlaces(),
                 pool.lentBytes(),
                 pool.heldBytes(),
-                load.isOffloadingNow(),
+                load.isMeantToOffload(),
                 load.busyNanos(),
                 load.idleNanos(),
                 counters.turnTimes().lagNanos(clock.nanos()));

@@ -48,6 +48,7 @@ final class LoadMeter {
     private long idleNanos;
     private long operations;
     private long deliveries;
+    private long deliveryStartOperations;
     private long jobs;
     private double jobNanosSum;
 
@@ -95,12 +96,23 @@ final class LoadMeter {
     }
 
     private boolean isProbe() {
-        int rowEvery = decider.isBarred() ? RARER_WHILE_BARRED * PROBE_ROW_EVERY : PROBE_ROW_EVERY;
-        boolean isInRow = (operations + PROBES_IN_A_ROW - 1) % rowEvery < PROBES_IN_A_ROW;
-        return isInRow && (busyWindow || decider.isHandingOut());
+        boolean isInRow = (operations + PROBES_IN_A_ROW - 1) % PROBE_ROW_EVERY < PROBES_IN_A_ROW;
+        if (!isInRow || (decider.isBarred() && !isInRarerRow())) {
+            return false;
+        }
+        return busyWindow || decider.isHandingOut();
     }
 
-    /** Whether operations go to workers now, for a gauge. */
+    private boolean isInRarerRow() {
+        return (operations + PROBES_IN_A_ROW - 1) % (RARER_WHILE_BARRED * PROBE_ROW_EVERY) < PROBES_IN_A_ROW;
+    }
+
+    /** Whether the policy is to offload, for a gauge: it stays so while an adaptive engine compares. */
+    boolean isMeantToOffload() {
+        return policy == OffloadPolicy.ALWAYS || (policy == OffloadPolicy.ADAPTIVE && decider.isOffloading());
+    }
+
+    /** Whether operations go to workers now, but for probes. */
     boolean isOffloadingNow() {
         return policy == OffloadPolicy.ALWAYS || (policy == OffloadPolicy.ADAPTIVE && decider.isHandingOut());
     }
@@ -135,11 +147,13 @@ final class LoadMeter {
     /** Begins to time a delivery of frames, if this one is in the sample; otherwise 0. */
     long startDelivery() {
         deliveries++;
+        deliveryStartOperations = operations;
         return policy == OffloadPolicy.ADAPTIVE && deliveries % SAMPLE_EVERY == 0 ? clock.refresh() : 0;
     }
 
     void endDelivery(long startNanos, int frames) {
-        if (startNanos != 0 && frames > 0) {
+        // A callback may flush or close, and what the I/O costs the loop is not the application's work.
+        if (startNanos != 0 && frames > 0 && operations == deliveryStartOperations) {
             application.take((double) (clock.refresh() - startNanos) / frames);
         }
     }

@@ -122,10 +122,12 @@ final class OffloadDecider {
 
     /**
      * Whether a trial goes on although the estimate speaks against it: where offloading loses, the estimate mostly says
-     * so, and if it ended the trial there would be no verdict, and the next one half a second later.
+     * so, and if it ended the trial there would be no verdict, and the next one half a second later. Not if there is
+     * hardly anything to do any more.
      */
     private boolean isToAwaitVerdict(Window window) {
-        return offloading && trial.isRunning() && window.operations > 0 && window.workers > 0;
+        boolean isAtWork = window.operations > 0 && window.nanos <= OffloadTrial.WINDOW_NANOS_MAX;
+        return offloading && trial.isRunning() && isAtWork && window.workers > 0;
     }
 
     private boolean switchOver(long nowNanos) {

@@ -9,14 +9,21 @@ package io.coxswain.core;
  * it: if the loop alone delivers so much that offloading is more than {@value #LOSS_PERCENT} % less, it was wrong.
  * Peers ask for ten times as much from one moment to the next, or the application's work for each frame changes; a
  * comparison of before and after would take that for what offloading has done. Here it shows as a difference between
- * the two stretches with offloading: where they are a third apart, the later one is the first of another comparison,
- * {@value #REPEATS_MAX} times at most.
+ * the two stretches with offloading: where they are {@value #APART_PERCENT} % apart, the later one is the first of
+ * another comparison, {@value #REPEATS_MAX} times at most.
+ *
+ * <pre>
+ *      INLINE -> SETTLING -> BEFORE -> WITHOUT -> AFTER -> PASSED       INLINE again from anywhere: a loss,
+ *                              |          ^         |        |          or what {@link OffloadDecider} decides
+ *                              |          +- apart -+        |
+ *                              +<------ the term is over ----+
+ * </pre>
  *
  * <p>After a loss the next switch is put off, by {@value #LOSS_SECONDS_MIN} s at first and twice as long each time that
  * confirms it, up to {@value #SECONDS_MAX} s. What made it wrong may be different now: while the application's own work
  * for each frame is a good deal more than it was then, or there are more workers, the next switch is not put off. A
  * loss is remembered through that, so that work which comes and goes does not have it found out again each time it has
- * gone; and one with more work by half for each one with less, lest loads that take turns have it found out each time.
+ * gone.
  *
  * <p>Nor is a switch that was right so for ever. After {@value #GAIN_SECONDS_MIN} s, each time twice as long as well,
  * it is compared again. As soon as the application's own work for each frame has shrunk a good deal, offloading ends
@@ -36,6 +43,15 @@ final class OffloadTrial {
 
     /** Windows of a trial that needs one comparison: no fewer than a switch has to last anyhow. */
     static final int TRIAL_WINDOWS = SETTLING_WINDOWS + 3 * STRETCH_WINDOWS + 2 * CHANGEOVER_WINDOWS;
+
+    /** A longer window than this is no rate of anything: the loop has slept in it, or the machine has paused. */
+    static final long WINDOW_NANOS_MAX = 3 * LoadMeter.WINDOW_NANOS;
+
+    /**
+     * How much less the slower stretch with offloading may deliver than the other one. With twice what counts as a
+     * loss, a load that changes by less cannot make one of a comparison that is even.
+     */
+    static final int APART_PERCENT = 20;
 
     /** Comparisons in a row that may show nothing. */
     static final int REPEATS_MAX = 3;
@@ -92,8 +108,9 @@ final class OffloadTrial {
     private int repeats;
 
     // The application's own work for each frame.
-    private double lastApplicationNanos; // in the last window before the trial
-    private final CostAverage application = new CostAverage(APPLICATION_WINDOWS); // since
+    private double beforeApplicationNanos; // right before the trial, or before another comparison
+    private final CostAverage application = new CostAverage(APPLICATION_WINDOWS); // since the switch
+    private boolean hasPassed; // since the switch
 
     private final Verdict gain = new Verdict();
     private final Verdict loss = new Verdict();
@@ -162,10 +179,10 @@ final class OffloadTrial {
 
     /** Takes in a window before a switch. */
     void onInlineWindow(OffloadDecider.Window window, long nowNanos) {
-        lastApplicationNanos = window.applicationNanos;
+        beforeApplicationNanos = window.applicationNanos;
         barred = loss.stands(nowNanos)
                 && window.workers <= lossWorkers
-                && !isMuchMore(lastApplicationNanos, loss.applicationNanos);
+                && !isMuchMore(beforeApplicationNanos, loss.applicationNanos);
     }
 
     private static boolean isMuchMore(double nanos, double thanNanos) {
@@ -173,8 +190,8 @@ final class OffloadTrial {
     }
 
     /**
-     * Whether offloading may not begin, since the last time it has lost. By the last window alone: a switch needs some
-     * in a row, so a pause does not pass for more work.
+     * Whether offloading may not begin, since the last time it has lost. As of the last window: a switch needs some in
+     * a row, so a pause does not pass for more work.
      */
     boolean isBarred() {
         return barred;
@@ -195,6 +212,7 @@ final class OffloadTrial {
         assert state == State.INLINE : "a trial while " + state;
         enter(State.SETTLING);
         application.clear();
+        hasPassed = false;
     }
 
     private void enter(State newState) {
@@ -209,10 +227,18 @@ final class OffloadTrial {
      */
     boolean onOffloadedWindow(OffloadDecider.Window window, long nowNanos) {
         application.take((double) window.applicationNanos);
-        if (state == State.PASSED) {
-            return endTermIfDue(nowNanos);
+        if (hasPassed && isMuchMore(gain.applicationNanos, application.nanos())) {
+            gain.withdraw();
+            return true;
         }
-        if (window.frames == 0 && window.operations == 0) {
+        if (state == State.PASSED) {
+            if (!gain.stands(nowNanos)) {
+                beforeApplicationNanos = application.nanos();
+                beginComparison();
+            }
+            return false;
+        }
+        if ((window.frames == 0 && window.operations == 0) || window.nanos > WINDOW_NANOS_MAX) {
             return false; // nothing is asked for, and nothing shown
         }
         windowsInState++;
@@ -228,9 +254,13 @@ final class OffloadTrial {
                     goWithout();
                 }
             }
-            case WITHOUT -> takeAfterChangeover(without, window, State.AFTER);
+            case WITHOUT -> {
+                if (isLastOf(without, window)) {
+                    enter(State.AFTER);
+                }
+            }
             case AFTER -> {
-                if (takeAfterChangeover(after, window, State.PASSED)) {
+                if (isLastOf(after, window)) {
                     return endComparison(window.workers, nowNanos);
                 }
             }
@@ -251,23 +281,25 @@ final class OffloadTrial {
         enter(State.WITHOUT);
     }
 
-    /** Takes a window into a stretch that the way has changed for; true if it was the last of it. */
-    private boolean takeAfterChangeover(Stretch stretch, OffloadDecider.Window window, State nextState) {
+    /** Takes a window into a stretch that the way has changed for, and says whether that is complete. */
+    private boolean isLastOf(Stretch stretch, OffloadDecider.Window window) {
         if (windowsInState > CHANGEOVER_WINDOWS) {
             stretch.take(window);
         }
-        if (windowsInState < CHANGEOVER_WINDOWS + STRETCH_WINDOWS) {
-            return false;
-        }
-        enter(nextState);
-        return true;
+        return windowsInState == CHANGEOVER_WINDOWS + STRETCH_WINDOWS;
     }
 
     /** Gives a verdict, if there can be one, and says whether offloading is to end. */
     private boolean endComparison(int workers, long nowNanos) {
+        if (before.frames + without.frames + after.frames < FRAMES_MIN) {
+            pass(nowNanos, GAIN_SECONDS_MIN * NANOS_PER_SECOND);
+            return false;
+        }
         double beforeRate = before.framesPerNano();
         double afterRate = after.framesPerNano();
-        if (areAThirdApart(beforeRate, afterRate) && repeats < REPEATS_MAX) {
+        boolean areApart =
+                Math.min(beforeRate, afterRate) * 100 < Math.max(beforeRate, afterRate) * (100 - APART_PERCENT);
+        if (areApart && repeats < REPEATS_MAX) {
             repeats++;
             Stretch unused = before;
             before = after;
@@ -275,45 +307,27 @@ final class OffloadTrial {
             goWithout();
             return false;
         }
-        // Work that has come or gone in the middle is not what this is about.
-        double applicationNanos = Math.min(lastApplicationNanos, application.nanos());
-        boolean isAboutLastLoss = !isMuchMore(applicationNanos, loss.applicationNanos);
-        if (before.frames + without.frames + after.frames < FRAMES_MIN) {
-            pass(nowNanos, GAIN_SECONDS_MIN * NANOS_PER_SECOND);
-            return false;
-        }
+        // Work that has come or gone meanwhile is not what a loss is about, nor does a gain with it refute one.
+        double leastNanos = Math.min(beforeApplicationNanos, application.nanos());
+        double mostNanos = Math.max(beforeApplicationNanos, application.nanos());
         if ((beforeRate + afterRate) / 2 * 100 < without.framesPerNano() * (100 - LOSS_PERCENT)) {
-            long termNanos = loss.nextTermNanos(isAboutLastLoss, LOSS_SECONDS_MIN);
-            loss.give(nowNanos, termNanos, Math.max(applicationNanos, loss.applicationNanos / 2));
+            boolean isConfirmed = !areApart && !isMuchMore(leastNanos, loss.applicationNanos);
+            loss.give(nowNanos, loss.nextTermNanos(isConfirmed, LOSS_SECONDS_MIN), leastNanos);
             lossWorkers = workers;
             gain.withdraw();
             return true;
         }
-        pass(nowNanos, gain.nextTermNanos(true, GAIN_SECONDS_MIN));
-        if (isAboutLastLoss) {
+        pass(nowNanos, gain.nextTermNanos(!areApart, GAIN_SECONDS_MIN));
+        if (!isMuchMore(mostNanos, loss.applicationNanos)) {
             loss.withdraw();
         }
         return false;
     }
 
-    private static boolean areAThirdApart(double rate, double otherRate) {
-        return Math.max(rate, otherRate) * 3 > Math.min(rate, otherRate) * 4;
-    }
-
     private void pass(long nowNanos, long termNanos) {
         gain.give(nowNanos, termNanos, application.nanos());
+        hasPassed = true;
         enter(State.PASSED);
-    }
-
-    private boolean endTermIfDue(long nowNanos) {
-        if (isMuchMore(gain.applicationNanos, application.nanos())) {
-            gain.withdraw();
-            return true;
-        }
-        if (!gain.stands(nowNanos)) {
-            beginComparison();
-        }
-        return false;
     }
 
     /** Offloading ends, for whatever reason. */

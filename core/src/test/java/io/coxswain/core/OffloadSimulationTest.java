@@ -1,5 +1,7 @@
 package io.coxswain.core;
 
+import static io.coxswain.core.DeciderBench.WINDOW_NANOS;
+import static io.coxswain.core.DeciderBench.windowsOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -8,14 +10,8 @@ import org.junit.jupiter.api.Test;
 
 /** Verdicts that change what the next window shows, for minutes. Single verdicts are in {@link OffloadDeciderTest}. */
 final class OffloadSimulationTest {
-    private static final long WINDOW_NANOS = 10_000_000;
-
     private final OffloadDecider decider = new OffloadDecider();
     private long nowNanos = 1L << 40;
-
-    private static int windowsOf(long seconds) {
-        return (int) (seconds * 1_000_000_000 / WINDOW_NANOS);
-    }
 
     /**
      * One more window of an engine whose peers ask for as much as they get: a frame takes a read and a write of 2.5
@@ -105,6 +101,7 @@ final class OffloadSimulationTest {
     void isNotMisledByLoadsThatTakeTurns() {
         long[] framesInline = {500, 800, 11_000};
         long[] framesOffloaded = {400, 460, 6_900};
+        long[] applicationNanos = {500, 300, 60};
         int windows = 0;
         int triedInVain = 0;
         for (int round = 0; round < 120; round++) {
@@ -118,6 +115,7 @@ final class OffloadSimulationTest {
                 window.inlineNanos = WINDOW_NANOS / window.operations;
                 window.handOverNanos = window.inlineNanos / 5;
                 window.jobNanos = window.inlineNanos / 2;
+                window.applicationNanos = applicationNanos[load];
                 window.workers = 1;
                 nowNanos += WINDOW_NANOS;
                 triedInVain += decider.isOffloading() ? 1 : 0;
