@@ -22,12 +22,13 @@ public final class Benchmarks {
 
     private static final String OPTIONS = """
             [--quick] [--modes NAME,...] [--mode NAME:KEY=VALUE,...] [--part NAME,...]
-                [--rounds 7] [--seconds 3] [--warm-rounds 6] [--server-jvm "OPTION..."] [--out DIR]
+                [--rounds 7] [--jvms 1] [--seconds 3] [--warm-rounds 6] [--server-jvm "OPTION..."] [--out DIR]
 
               --quick        fewer modes, two short rounds, under a minute
               --modes        of those listed below; the first is what the others are compared with
               --mode         one more mode, spelt out; may be given again
               --part         of those listed below; all if not given
+              --jvms         so many of each mode share the rounds, one after another; two of a mode may differ by a tenth
               --warm-rounds  at most; a server is warm when its JVM compiles for less than a twentieth of a round
               --server-jvm   options for the JVMs of the servers
               --out          where results, logs and drawings go; if not given, benchmarks/target/results
@@ -89,6 +90,10 @@ public final class Benchmarks {
         }
         if (parts.stream().anyMatch(part -> part.setup().isPinned()) && !ThreadTimes.canPin()) {
             System.err.println("a loop alone on its processor takes two processors, taskset and chrt; see --part");
+            return USAGE;
+        }
+        if (parts.stream().anyMatch(part -> part.setup().areWorkersBehind()) && !ThreadTimes.canPin()) {
+            System.err.println("workers in the background take two processors, taskset and chrt");
             return USAGE;
         }
         Report report = new Report(directory, name, words, System.out);

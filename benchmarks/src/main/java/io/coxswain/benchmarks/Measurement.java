@@ -30,9 +30,20 @@ record Measurement(String modes, String quickModes, List<Part> parts) {
      * @param workMicros what the loop spends on each frame besides
      * @param isPinned whether the loop has a processor to itself
      * @param key of what kind the servers' key is; null for links without TLS
+     * @param areWorkersBehind whether the servers' workers run in the background, see {@link Server#keepWorkersBehind}
      */
-    record Setup(Application application, long workMicros, boolean isPinned, Certificate.@Nullable Kind key) {
+    record Setup(
+            Application application,
+            long workMicros,
+            boolean isPinned,
+            Certificate.@Nullable Kind key,
+            boolean areWorkersBehind) {
         static final Setup PLAIN_ECHO = new Setup(Application.ECHO, 0, false, null);
+
+        /** Workers run as other threads do. */
+        Setup(Application application, long workMicros, boolean isPinned, Certificate.@Nullable Kind key) {
+            this(application, workMicros, isPinned, key, false);
+        }
     }
 
     /** Servers, the loads that they get in turn, a table for some of these, and goals. */

@@ -36,7 +36,7 @@ final class Measurements {
         put(
                 "tls-storm",
                 "what new TLS connections cost the links that are there",
-                "--messages 25000, --connections 160, --only paced|closed|speed",
+                "--messages 25000, --connections 160, --only paced|closed|speed, --workers-behind",
                 TlsCases::storm);
         put("fanout", "one loop broadcasting to 50 links", "--links 50", CrowdCases::fanout);
         put("slow-peer", "one of 50 peers never reads", "", CrowdCases::slowPeer);

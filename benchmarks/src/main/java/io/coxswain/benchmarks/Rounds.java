@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * Has servers take turns, round after round, all of them alive at once. Every other round goes backwards, so that a
- * machine that grows slower or faster favours nobody.
+ * machine that grows slower or faster favours nobody. Where several JVMs of each mode are asked for, they share the
+ * rounds, one set of them after another: two of one mode may differ by a tenth.
  *
  * <p>Before that each of them is warmed up by the same loads, until its JVM compiles no more than a twentieth of the
  * time.
@@ -21,6 +22,7 @@ final class Rounds {
     private static final double WARM_SECONDS_MAX = 1;
 
     private final int rounds;
+    private final int jvms;
     private final int warmRoundsMax;
     private final double seconds;
     private final String jvmOptions;
@@ -29,6 +31,10 @@ final class Rounds {
     /** Takes the options that say which servers and how long. */
     Rounds(Options options, boolean isQuick, Measurement measurement) {
         this.rounds = Integer.parseInt(options.take("--rounds", isQuick ? "2" : "7"));
+        this.jvms = Integer.parseInt(options.take("--jvms", "1"));
+        if (jvms < 1 || jvms > rounds) {
+            throw new IllegalArgumentException("--jvms is 1 to the number of rounds, " + rounds + ": " + jvms);
+        }
         this.warmRoundsMax = Integer.parseInt(options.take("--warm-rounds", isQuick ? "1" : "6"));
         this.seconds = Double.parseDouble(options.take("--seconds", isQuick ? "0.4" : "3"));
         this.jvmOptions = options.take("--server-jvm", "");
@@ -45,9 +51,10 @@ final class Rounds {
     String describe() {
         return String.format(
                 Locale.ROOT,
-                "%d rounds of %.1f s, median [%d %% interval]; ratios within a round",
+                "%d rounds of %.1f s%s, median [%d %% interval]; ratios within a round",
                 rounds,
                 seconds,
+                jvms == 1 ? "" : " by " + jvms + " JVMs of each mode in turn",
                 Interval.CONFIDENCE_PERCENT);
     }
 
@@ -63,6 +70,16 @@ final class Rounds {
     }
 
     private Results measure(Measurement.Part part, String keySettings) throws IOException, InterruptedException {
+        Results results = new Results();
+        for (int jvm = 0; jvm < jvms; jvm++) {
+            measure(part, keySettings, rounds * jvm / jvms, rounds * (jvm + 1) / jvms, results);
+        }
+        return results.inOrder(modes.keySet());
+    }
+
+    /** Measures the rounds from one to another with servers of their own. */
+    private void measure(Measurement.Part part, String keySettings, int first, int end, Results results)
+            throws IOException, InterruptedException {
         List<Server> servers = new ArrayList<>();
         try {
             for (Map.Entry<String, String> mode : modes.entrySet()) {
@@ -70,7 +87,7 @@ final class Rounds {
                     servers.add(new Server(mode.getKey(), mode.getValue() + keySettings, part.setup(), jvmOptions));
                 }
             }
-            return measure(part, servers);
+            measure(part, servers, first, end, results);
         } finally {
             for (Server server : servers) {
                 server.close();
@@ -78,15 +95,15 @@ final class Rounds {
         }
     }
 
-    private Results measure(Measurement.Part part, List<Server> servers) throws IOException {
-        Results results = new Results();
+    private void measure(Measurement.Part part, List<Server> servers, int first, int end, Results results)
+            throws IOException {
         try (Trial trial = new Trial(Server.otherCpus(part.setup().isPinned()))) {
             for (Server server : servers) {
                 warm(trial, server, part);
             }
             Progress progress =
-                    new Progress(rounds * servers.size() * part.loads().size());
-            for (int round = 0; round < rounds; round++) {
+                    new Progress((end - first) * servers.size() * part.loads().size());
+            for (int round = first; round < end; round++) {
                 for (int i = 0; i < servers.size(); i++) {
                     Server server = servers.get(round % 2 == 0 ? i : servers.size() - 1 - i);
                     for (Load load : part.loads()) {
@@ -103,7 +120,6 @@ final class Rounds {
                 }
             }
         }
-        return results.inOrder(modes.keySet());
     }
 
     private static Figures run(Trial trial, Server server, Load load, double seconds) throws IOException {

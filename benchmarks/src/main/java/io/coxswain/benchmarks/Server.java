@@ -16,6 +16,7 @@ final class Server implements AutoCloseable {
 
     private final String name;
     private final boolean hasTls;
+    private final boolean areWorkersBehind;
     private final Child child;
     private final int port;
     private final int peerPort;
@@ -29,6 +30,7 @@ final class Server implements AutoCloseable {
     Server(String name, String settings, Measurement.Setup setup, String jvmOptions) throws IOException {
         this.name = name;
         this.hasTls = setup.key() != null;
+        this.areWorkersBehind = setup.areWorkersBehind();
         this.child = new Child(
                 Child.onCpus(otherCpus(setup.isPinned())),
                 jvmOptions,
@@ -44,6 +46,7 @@ final class Server implements AutoCloseable {
         if (setup.isPinned()) {
             ThreadTimes.pin(child.pid(), "cox-loop-0", LOOP_CPU);
         }
+        keepWorkersBehind();
     }
 
     /** Where load processes and a server's threads but the loop run, for {@link Child#onCpus}. */
@@ -71,6 +74,17 @@ final class Server implements AutoCloseable {
     /** Where all its threads run from now on, as {@link ThreadTimes#confine} takes it. */
     void confine(String cpus) throws IOException {
         ThreadTimes.confine(child.pid(), cpus);
+    }
+
+    /**
+     * Where the setup asks for it, puts the workers that there are by now into the background, where they stay: the
+     * loop has the processor whenever it wants it, as if they had another. To be called again when there may be more,
+     * for some start with the first handshake.
+     */
+    void keepWorkersBehind() throws IOException {
+        if (areWorkersBehind) {
+            ThreadTimes.putWorkersBehind(child.pid());
+        }
     }
 
     Snapshot snapshot() throws IOException {

@@ -1,20 +1,24 @@
 package io.coxswain.benchmarks;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What Linux tells about the threads of another process: their names, their processor time, and where they may run.
+ * What Linux tells about the threads of another process: their names, their processor time, and where and when they
+ * may run.
  *
  * <p><b>Threads.</b> Any.
  */
 final class ThreadTimes {
-    private static final long TASKSET_SECONDS_MAX = 5;
+    private static final long COMMAND_SECONDS_MAX = 5;
     private static final int CONFINES_MAX = 20;
 
     /** What times in {@code /proc/PID/stat} count in: {@code USER_HZ}, which is 100 wherever Linux has a JVM. */
@@ -71,11 +75,43 @@ final class ThreadTimes {
         throw new IOException("process " + pid + " has no thread " + threadName);
     }
 
+    /**
+     * Puts the workers that a server has now into the background: each runs for what the loop and others leave of the
+     * processors, and makes none of them wait. They stay there; those that the loop starts later do not begin there.
+     *
+     * @throws IOException if that failed for a worker that is still there, or if there is no loop to be behind
+     */
+    static void putWorkersBehind(long pid) throws IOException {
+        List<Path> workers = new ArrayList<>();
+        boolean hasLoop = false;
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks(pid))) {
+            for (Path thread : threads) {
+                String kind = kind(name(thread));
+                hasLoop |= kind.equals("loop");
+                if (kind.equals("worker")) {
+                    workers.add(thread);
+                }
+            }
+        }
+        if (!hasLoop) {
+            throw new IOException("process " + pid + " has no loop that its workers could be behind");
+        }
+        for (Path worker : workers) {
+            String id = String.valueOf(worker.getFileName());
+            String complaint = complaint("chrt", "--idle", "--pid", "0", id);
+            // One that has ended meanwhile needs no place.
+            if (!complaint.isEmpty() && Files.exists(worker)) {
+                throw new IOException(
+                        "thread " + id + ", a worker of process " + pid + ", is not in the background: " + complaint);
+            }
+        }
+    }
+
     /** Moves a process, all its threads and those that they will make, to some processors, as in {@code 0-2}. */
     static void confine(long pid, String cpus) throws IOException {
         for (int i = 1; i < CONFINES_MAX && !Thread.currentThread().isInterrupted(); i++) {
             // Fails if one of its threads ends between being found and being moved.
-            if (isTasksetDone("-acp", cpus, Long.toString(pid))) {
+            if (complaint("taskset", "-acp", cpus, Long.toString(pid)).isEmpty()) {
                 return;
             }
         }
@@ -83,26 +119,32 @@ final class ThreadTimes {
     }
 
     private static void taskset(String option, String cpus, String id) throws IOException {
-        if (!isTasksetDone(option, cpus, id)) {
-            throw new IOException("taskset did not move " + id + " to processors " + cpus);
+        String complaint = complaint("taskset", option, cpus, id);
+        if (!complaint.isEmpty()) {
+            throw new IOException("taskset did not move " + id + " to processors " + cpus + ": " + complaint);
         }
     }
 
-    private static boolean isTasksetDone(String option, String cpus, String id) throws IOException {
-        Process taskset = new ProcessBuilder("taskset", option, cpus, id)
+    /** Runs a command to its end, and returns why it failed; empty if it did not. */
+    static String complaint(String... command) throws IOException {
+        Process process = new ProcessBuilder(command)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
         boolean hasEnded = false;
         try {
-            hasEnded = taskset.waitFor(TASKSET_SECONDS_MAX, TimeUnit.SECONDS);
+            hasEnded = process.waitFor(COMMAND_SECONDS_MAX, TimeUnit.SECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
         if (!hasEnded) {
-            taskset.destroyForcibly();
+            process.destroyForcibly();
+            return command[0] + " was not waited for, or has not ended within " + COMMAND_SECONDS_MAX + " s";
         }
-        return hasEnded && taskset.exitValue() == 0;
+        if (process.exitValue() == 0) {
+            return "";
+        }
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        return command[0] + " ended with status " + process.exitValue() + ": " + said;
     }
 
     private static Path tasks(long pid) {

@@ -59,18 +59,21 @@ final class TlsCases {
         int messages = Integer.parseInt(options.take("--messages", "25000"));
         int connections = Integer.parseInt(options.take("--connections", "160"));
         String only = options.take("--only", "");
+        boolean areWorkersBehind = options.takeFlag("--workers-behind");
         List<Part> parts = new ArrayList<>();
         for (Certificate.Kind kind : Certificate.Kind.values()) {
-            parts.add(storm(kind, only, messages, connections));
+            Setup setup = new Setup(Application.ECHO, 0, false, kind, areWorkersBehind);
+            parts.add(storm(kind, setup, only, messages, connections));
         }
         return new Measurement(MODES, QUICK, isQuick ? parts.subList(0, 1) : parts);
     }
 
-    private static Part storm(Certificate.Kind kind, String only, int messages, int connections) {
+    private static Part storm(Certificate.Kind kind, Setup setup, String only, int messages, int connections) {
         Part part = new Part(
                 kind.name().toLowerCase(Locale.ROOT),
-                "Storm of handshakes, " + kind.title(),
-                new Setup(Application.ECHO, 0, false, kind));
+                "Storm of handshakes, " + kind.title()
+                        + (setup.areWorkersBehind() ? ", workers in the background" : ""),
+                setup);
         Traffic storm = Traffic.churn(connections, 0);
         Load paced = Load.of(Traffic.paced(Traffic.Kind.ECHO, PACED_LINKS, messages));
         // A quiet round and one with a storm are neighbours, since they are compared.

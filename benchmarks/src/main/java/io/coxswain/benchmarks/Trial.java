@@ -42,6 +42,9 @@ final class Trial implements AutoCloseable {
         Child beside = open(load.isPaced() ? BACKGROUND : BESIDE, load.beside(), server);
         place(load, server, measured, beside);
         pause(Math.min(seconds, SETTLE_SECONDS_MAX));
+        // Under load, and in each round: some workers start with the first handshake, and a cold server may have had
+        // none by now. Warming up is a round too.
+        server.keepWorkersBehind();
         begin(beside);
         begin(measured);
         Map<String, Double> others = otherCpuNanos(measured, beside);

@@ -3,6 +3,7 @@ package io.coxswain.benchmarks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,7 @@ import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,41 @@ final class MeasurementsTest {
         assertTrue(json.contains("\"measurement\": \"" + name + "\"") && json.contains("\"median\""), json);
         assertTrue(drawings(directory) >= 1, output);
         assertTrue(name.equals("many-idle") || logs(directory) >= 1, output);
+    }
+
+    @Test
+    void sharesTheRoundsAmongSeveralJvms(@TempDir Path directory) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--modes", "engine-never", "--rounds", "3", "--jvms", "2"));
+        options.addAll(List.of("--seconds", "0.1", "--warm-rounds", "1", "--out", directory.toString()));
+        PrintStream console = System.err;
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+        String output;
+        try {
+            output = run("pingpong", options);
+        } finally {
+            System.setErr(console);
+        }
+
+        String progress = bytes.toString(StandardCharsets.UTF_8);
+        assertEquals(
+                2,
+                progress.lines().filter(line -> line.startsWith("warming up")).count(),
+                progress);
+        assertEquals(
+                3,
+                progress.lines()
+                        .filter(line -> line.contains("of 3, engine-never"))
+                        .count(),
+                progress);
+        assertTrue(output.contains("3 rounds of 0.1 s by 2 JVMs of each mode in turn"), output);
+    }
+
+    @Test
+    void refusesMoreJvmsThanRounds() {
+        List<String> options = List.of("--rounds", "3", "--jvms", "4");
+
+        assertThrows(IllegalArgumentException.class, () -> Benchmarks.measure("pingpong", options));
     }
 
     private static String run(String name, List<String> options) throws Exception {
