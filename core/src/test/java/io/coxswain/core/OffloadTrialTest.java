@@ -419,7 +419,9 @@ final class OffloadTrialTest {
         assertTrue(bench.switchesWithin(withWork(5_000), OffloadTrial.STRETCH_WINDOWS - 1));
     }
 
-    /** It is lost without work, and a trial that began without has work when it is won: nothing of the loss is refuted. */
+    /**
+     * It is lost without work, and a trial that began without has work when it is won: nothing of the loss is refuted.
+     */
     @Test
     void remembersALossThroughAGainWithWorkThatCameMeanwhile() {
         losesWithWork(0);
