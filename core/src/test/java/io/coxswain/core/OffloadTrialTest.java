@@ -179,6 +179,17 @@ final class OffloadTrialTest {
         }
     }
 
+    /** Windows end with a turn, and turns that take longer make longer windows. */
+    @Test
+    void comparesRatesAndNotWindows() {
+        begin(1_000);
+        for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS; i++) {
+            OffloadDecider.Window window = withFrames(busy(), decider.isHandingOut() ? 1_000 : 2_000);
+            window.nanos *= decider.isHandingOut() ? 1 : 2;
+            assertFalse(bench.next(window));
+        }
+    }
+
     @Test
     void isNotSparedByAPauseOfTheMachineWithoutOffloading() {
         begin(1_000);
@@ -408,6 +419,27 @@ final class OffloadTrialTest {
 
         bench.dwell();
         assertTrue(bench.switchesWithin(withWork(5_000), 4), "nothing bars the next");
+    }
+
+    /** What is withdrawn confirms nothing: the next gain is a first one. */
+    @Test
+    void beginsWithTheFirstTermAgainWhenTheApplicationHadMuchLessToDo() {
+        for (int i = 0; i < 3; i++) {
+            assertTrue(bench.switchesWithin(withWork(25_000), OffloadDecider.WINDOWS_TO_SWITCH));
+            assertFalse(bench.switchesWithin(withWork(25_000), OffloadTrial.TRIAL_WINDOWS));
+            assertEquals(windowsOf(OffloadTrial.GAIN_SECONDS_MIN), windowsUntilItCompares());
+            assertTrue(bench.switchesWithin(withWork(5_000), 10));
+            bench.dwell();
+        }
+    }
+
+    private int windowsUntilItCompares() {
+        int windows = 0;
+        while (decider.isHandingOut()) {
+            assertFalse(bench.next(withWork(25_000)));
+            windows++;
+        }
+        return windows - OffloadTrial.STRETCH_WINDOWS;
     }
 
     @Test
