@@ -41,13 +41,6 @@ final class CostAverage {
         takeMean(guessNanos);
     }
 
-    /** Forgets all samples. */
-    void clear() {
-        nanos = 0;
-        isEmpty = true;
-        samplesSinceOutlier = ISOLATED_SAMPLES;
-    }
-
     /** The average, in nanoseconds. */
     double nanos() {
         return nanos;

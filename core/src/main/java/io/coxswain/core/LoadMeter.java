@@ -147,8 +147,11 @@ final class LoadMeter {
     /** Begins to time a delivery of frames, if this one is in the sample; otherwise 0. */
     long startDelivery() {
         deliveries++;
+        if (policy != OffloadPolicy.ADAPTIVE || deliveries % SAMPLE_EVERY != 0) {
+            return 0;
+        }
         deliveryStartOperations = operations;
-        return policy == OffloadPolicy.ADAPTIVE && deliveries % SAMPLE_EVERY == 0 ? clock.refresh() : 0;
+        return clock.refresh();
     }
 
     void endDelivery(long startNanos, int frames) {

@@ -109,7 +109,7 @@ final class OffloadTrial {
 
     // The application's own work for each frame.
     private double beforeApplicationNanos; // right before the trial, or before another comparison
-    private final CostAverage application = new CostAverage(APPLICATION_WINDOWS); // since the switch
+    private final CostAverage application = new CostAverage(APPLICATION_WINDOWS); // with offloading
     private boolean hasPassed; // since the switch
 
     private final Verdict gain = new Verdict();
@@ -211,7 +211,6 @@ final class OffloadTrial {
     void begin() {
         assert state == State.INLINE : "a trial while " + state;
         enter(State.SETTLING);
-        application.clear();
         hasPassed = false;
     }
 

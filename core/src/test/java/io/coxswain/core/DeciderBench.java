@@ -2,7 +2,7 @@ package io.coxswain.core;
 
 /** A decider, and windows for it at a time that goes on by one of them each. */
 final class DeciderBench {
-    static final long WINDOW_NANOS = 10_000_000;
+    static final long WINDOW_NANOS = LoadMeter.WINDOW_NANOS;
 
     final OffloadDecider decider = new OffloadDecider();
     long nowNanos = 1L << 40;

@@ -54,13 +54,19 @@ final class LentReadsTest {
         assertTrue(kept >= count, () -> "only " + kept + " are left");
     }
 
-    @Test
-    void hasTheSelectorLetALinkAloneWhoseJobIsOut() throws IOException {
+    private SelectionKey registerNewLink() throws IOException {
         SocketChannel channel = SocketChannel.open();
         channel.configureBlocking(false);
         Link link = bench.newLink(LinkKind.CLIENT, channel);
         SelectionKey key = bench.loop.register(channel, 0, link);
         link.register(key);
+        return key;
+    }
+
+    @Test
+    void hasTheSelectorLetALinkAloneWhoseJobIsOut() throws IOException {
+        SelectionKey key = registerNewLink();
+        Link link = (Link) key.attachment();
         ReadInterest interest = new ReadInterest(link, bench.loop);
         interest.set();
         assertEquals(SelectionKey.OP_READ, key.interestOps());
@@ -77,11 +83,8 @@ final class LentReadsTest {
     /** By the list of the loop itself, which forgets it at home and has to know of it when it is lent once more. */
     @Test
     void notesALinkAnewThatWasForgotten() throws IOException {
-        SocketChannel channel = SocketChannel.open();
-        channel.configureBlocking(false);
-        Link link = bench.newLink(LinkKind.CLIENT, channel);
-        SelectionKey key = bench.loop.register(channel, 0, link);
-        link.register(key);
+        SelectionKey key = registerNewLink();
+        Link link = (Link) key.attachment();
         ReadInterest interest = new ReadInterest(link, bench.loop);
         ReceivingHalf half = link.reader().half();
         half.lend(1);
