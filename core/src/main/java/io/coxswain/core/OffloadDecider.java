@@ -108,8 +108,8 @@ final class OffloadDecider {
     boolean onWindow(Window window, long nowNanos) {
         long otherNanos = otherNanos(window);
         if (!offloading) {
-            trial.onInlineWindow(window, nowNanos);
-        } else if (trial.onOffloadedWindow(window, nowNanos)) {
+            trial.onInlineWindow(window);
+        } else if (trial.onOffloadedWindow(window)) {
             return switchOver(nowNanos);
         }
         agreeingWindows = wantsSwitch(window, otherNanos) ? agreeingWindows + 1 : 0;

@@ -29,6 +29,10 @@ package io.coxswain.core;
  * it is compared again. As soon as the application's own work for each frame has shrunk a good deal, offloading ends
  * without a verdict, and the next switch is on trial as the first was.
  *
+ * <p>All these terms are of time that the loop was at work, since that is what a trial takes its share of. A load that
+ * comes in bursts with minutes in between would otherwise spend a part of each on a trial, however often the last
+ * verdict had been confirmed.
+ *
  * <p><b>Threads.</b> The loop.
  */
 final class OffloadTrial {
@@ -112,6 +116,7 @@ final class OffloadTrial {
     private final CostAverage application = new CostAverage(APPLICATION_WINDOWS); // with offloading
     private boolean hasPassed; // since the switch
 
+    private long workedNanos; // by the loop, in all windows: what terms are told by
     private final Verdict gain = new Verdict();
     private final Verdict loss = new Verdict();
     private int lossWorkers;
@@ -150,12 +155,12 @@ final class OffloadTrial {
 
     /** The last one of its kind, and for how long it stands. */
     private static final class Verdict {
-        private long atNanos;
+        private long atNanos; // of time worked
         private long termNanos; // 0 if it stands no more, or never did
         private double applicationNanos; // work for each frame that it was about
 
-        void give(long nowNanos, long termNanosNow, double applicationNanosNow) {
-            atNanos = nowNanos;
+        void give(long workedNanosNow, long termNanosNow, double applicationNanosNow) {
+            atNanos = workedNanosNow;
             termNanos = termNanosNow;
             applicationNanos = applicationNanosNow;
         }
@@ -165,8 +170,8 @@ final class OffloadTrial {
             applicationNanos = 0;
         }
 
-        boolean stands(long nowNanos) {
-            return nowNanos - atNanos < termNanos;
+        boolean stands(long workedNanosNow) {
+            return workedNanosNow - atNanos < termNanos;
         }
 
         /** For how long the next one of this kind stands: twice as long as this, if it confirms it. */
@@ -178,9 +183,10 @@ final class OffloadTrial {
     }
 
     /** Takes in a window before a switch. */
-    void onInlineWindow(OffloadDecider.Window window, long nowNanos) {
+    void onInlineWindow(OffloadDecider.Window window) {
+        workedNanos += window.busyNanos;
         beforeApplicationNanos = window.applicationNanos;
-        barred = loss.stands(nowNanos)
+        barred = loss.stands(workedNanos)
                 && window.workers <= lossWorkers
                 && !isMuchMore(beforeApplicationNanos, loss.applicationNanos);
     }
@@ -224,14 +230,15 @@ final class OffloadTrial {
      *
      * @return whether offloading is to end: it has turned out to be wrong, or its reason is gone
      */
-    boolean onOffloadedWindow(OffloadDecider.Window window, long nowNanos) {
+    boolean onOffloadedWindow(OffloadDecider.Window window) {
+        workedNanos += window.busyNanos;
         application.take((double) window.applicationNanos);
         if (hasPassed && isMuchMore(gain.applicationNanos, application.nanos())) {
             gain.withdraw();
             return true;
         }
         if (state == State.PASSED) {
-            if (!gain.stands(nowNanos)) {
+            if (!gain.stands(workedNanos)) {
                 beforeApplicationNanos = application.nanos();
                 beginComparison();
             }
@@ -260,7 +267,7 @@ final class OffloadTrial {
             }
             case AFTER -> {
                 if (isLastOf(after, window)) {
-                    return endComparison(window.workers, nowNanos);
+                    return endComparison(window.workers);
                 }
             }
             default -> throw new AssertionError(state);
@@ -289,9 +296,9 @@ final class OffloadTrial {
     }
 
     /** Gives a verdict, if there can be one, and says whether offloading is to end. */
-    private boolean endComparison(int workers, long nowNanos) {
+    private boolean endComparison(int workers) {
         if (before.frames + without.frames + after.frames < FRAMES_MIN) {
-            pass(nowNanos, GAIN_SECONDS_MIN * NANOS_PER_SECOND);
+            pass(GAIN_SECONDS_MIN * NANOS_PER_SECOND);
             return false;
         }
         double beforeRate = before.framesPerNano();
@@ -311,20 +318,20 @@ final class OffloadTrial {
         double mostNanos = Math.max(beforeApplicationNanos, application.nanos());
         if ((beforeRate + afterRate) / 2 * 100 < without.framesPerNano() * (100 - LOSS_PERCENT)) {
             boolean isConfirmed = !areApart && !isMuchMore(leastNanos, loss.applicationNanos);
-            loss.give(nowNanos, loss.nextTermNanos(isConfirmed, LOSS_SECONDS_MIN), leastNanos);
+            loss.give(workedNanos, loss.nextTermNanos(isConfirmed, LOSS_SECONDS_MIN), leastNanos);
             lossWorkers = workers;
             gain.withdraw();
             return true;
         }
-        pass(nowNanos, gain.nextTermNanos(!areApart, GAIN_SECONDS_MIN));
+        pass(gain.nextTermNanos(!areApart, GAIN_SECONDS_MIN));
         if (!isMuchMore(mostNanos, loss.applicationNanos)) {
             loss.withdraw();
         }
         return false;
     }
 
-    private void pass(long nowNanos, long termNanos) {
-        gain.give(nowNanos, termNanos, application.nanos());
+    private void pass(long termNanos) {
+        gain.give(workedNanos, termNanos, application.nanos());
         hasPassed = true;
         enter(State.PASSED);
     }

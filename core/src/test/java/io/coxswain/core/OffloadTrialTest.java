@@ -322,6 +322,19 @@ final class OffloadTrialTest {
         assertEquals(List.of(8L, 32L, 64L, 64L, 64L, 64L, 64L, 64L), windows);
     }
 
+    /** Bursts of a second, and an hour between them: what was found out in one holds in the next. */
+    @Test
+    void doesNotTakeTimeInWhichNothingWasAskedForIntoATerm() {
+        assertTrue(losesTrialWith(500));
+        for (int i = 1; i < OffloadTrial.LOSS_SECONDS_MIN; i++) {
+            bench.nowNanos += 3_600_000_000_000L;
+            assertFalse(bench.next(window(0, 0)));
+            assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(1)), "burst " + i);
+        }
+
+        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(1) + OffloadDecider.WINDOWS_TO_SWITCH));
+    }
+
     @Test
     void triesAgainAtOnceWhenTheApplicationHasMuchMoreToDo() {
         losesWithWork(1_000);
