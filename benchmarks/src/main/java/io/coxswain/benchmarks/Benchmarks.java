@@ -22,12 +22,13 @@ public final class Benchmarks {
 
     private static final String OPTIONS = """
             [--quick] [--modes NAME,...] [--mode NAME:KEY=VALUE,...] [--part NAME,...]
-                [--rounds 7] [--jvms 1] [--seconds 3] [--warm-rounds 6] [--server-jvm "OPTION..."] [--out DIR]
+                [--load TEXT] [--rounds 7] [--jvms 1] [--seconds 3] [--warm-rounds 6] [--server-jvm "OPTION..."] [--out DIR]
 
               --quick        fewer modes, two short rounds, under a minute
               --modes        of those listed below; the first is what the others are compared with
               --mode         one more mode, spelt out; may be given again
               --part         of those listed below; all if not given
+              --load         only loads whose description below contains this; what compares with others is left out
               --jvms         so many of each mode share the rounds, one after another; two of a mode may differ by a tenth
               --warm-rounds  at most; a server is warm when its JVM compiles for less than a twentieth of a round
               --server-jvm   options for the JVMs of the servers
@@ -78,15 +79,19 @@ public final class Benchmarks {
             return 0;
         }
         List<String> wanted = List.of(options.take("--part", "").split(",", -1));
+        String wantedLoad = options.take("--load", "");
         Path directory =
                 Path.of(options.take("--out", Report.defaultDirectory(name).toString()));
         Rounds rounds = new Rounds(options, isQuick, measurement);
         options.refuseRest();
         List<Measurement.Part> parts = measurement.parts().stream()
                 .filter(part -> wanted.contains("") || wanted.contains(part.name()))
+                .map(part -> part.only(wantedLoad))
+                .filter(part -> !part.loads().isEmpty())
                 .toList();
         if (parts.isEmpty()) {
-            throw new IllegalArgumentException("no part " + wanted);
+            throw new IllegalArgumentException(
+                    "no part " + wanted + " with a load \"" + wantedLoad + "\"; --help lists them");
         }
         if (parts.stream().anyMatch(part -> part.setup().isPinned()) && !ThreadTimes.canPin()) {
             System.err.println("a loop alone on its processor takes two processors, taskset and chrt; see --part");
@@ -107,8 +112,11 @@ public final class Benchmarks {
     private static void help(String name, Measurement measurement) {
         System.out.println("usage: bench " + name + " " + OPTIONS);
         System.out.println("Options of its own: " + Measurements.ownOptions(name));
-        System.out.println("Parts:");
-        measurement.parts().forEach(part -> System.out.println("  " + part.name() + ": " + part.title()));
+        System.out.println("Parts and their loads:");
+        for (Measurement.Part part : measurement.parts()) {
+            System.out.println("  " + part.name() + ": " + part.title());
+            part.loads().forEach(load -> System.out.println("    " + load.describe()));
+        }
         System.out.println("Modes unless asked otherwise: " + measurement.modes());
         System.out.println("Modes:");
         Modes.list(System.out);

@@ -87,6 +87,13 @@ record Measurement(String modes, String quickModes, List<Part> parts) {
             return this;
         }
 
+        /** Leaves out the loads whose description does not contain this; what compares with them is not told. */
+        Part only(String words) {
+            loads.removeIf(load -> !load.describe().contains(words));
+            tables.keySet().retainAll(loads);
+            return this;
+        }
+
         boolean fits(String mode) {
             return !mode.equals(unfit);
         }

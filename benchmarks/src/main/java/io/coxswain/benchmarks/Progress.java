@@ -9,20 +9,28 @@ import java.util.concurrent.TimeUnit;
  * <p><b>Threads.</b> The main thread of the measuring process.
  */
 final class Progress {
-    private final long startNanos = System.nanoTime();
     private final int steps;
     private int done;
+    private long stepsNanos;
+    private long lastNanos;
 
-    /** Begins a measurement of so many steps of about one length. */
+    /** Of so many steps of about one length. */
     Progress(int steps) {
         this.steps = steps;
     }
 
-    /** One more step has been done. */
+    /** A step begins now; what came before it, as servers that were warmed up, belongs to none. */
+    void resume() {
+        lastNanos = System.nanoTime();
+    }
+
+    /** One more step has been done, and the next begins. */
     void step(String what) {
         done++;
-        double elapsed = (double) (System.nanoTime() - startNanos) / TimeUnit.SECONDS.toNanos(1);
-        System.err.printf(
-                Locale.ROOT, "%3d %%, %.0f s left: %s%n", 100 * done / steps, elapsed / done * (steps - done), what);
+        long nowNanos = System.nanoTime();
+        stepsNanos += nowNanos - lastNanos;
+        lastNanos = nowNanos;
+        double leftSeconds = (double) stepsNanos / done * (steps - done) / TimeUnit.SECONDS.toNanos(1);
+        System.err.printf(Locale.ROOT, "%3d %%, %.0f s of steps left: %s%n", 100 * done / steps, leftSeconds, what);
     }
 }

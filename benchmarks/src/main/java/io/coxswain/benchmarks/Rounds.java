@@ -71,14 +71,16 @@ final class Rounds {
 
     private Results measure(Measurement.Part part, String keySettings) throws IOException, InterruptedException {
         Results results = new Results();
+        int servers = (int) modes.keySet().stream().filter(part::fits).count();
+        Progress progress = new Progress(rounds * servers * part.loads().size());
         for (int jvm = 0; jvm < jvms; jvm++) {
-            measure(part, keySettings, rounds * jvm / jvms, rounds * (jvm + 1) / jvms, results);
+            measure(part, keySettings, jvm, results, progress);
         }
         return results.inOrder(modes.keySet());
     }
 
-    /** Measures the rounds from one to another with servers of their own. */
-    private void measure(Measurement.Part part, String keySettings, int first, int end, Results results)
+    /** Measures one JVM's share of the rounds, for each mode, with servers of their own. */
+    private void measure(Measurement.Part part, String keySettings, int jvm, Results results, Progress progress)
             throws IOException, InterruptedException {
         List<Server> servers = new ArrayList<>();
         try {
@@ -87,7 +89,7 @@ final class Rounds {
                     servers.add(new Server(mode.getKey(), mode.getValue() + keySettings, part.setup(), jvmOptions));
                 }
             }
-            measure(part, servers, first, end, results);
+            measure(part, servers, jvm, results, progress);
         } finally {
             for (Server server : servers) {
                 server.close();
@@ -95,15 +97,14 @@ final class Rounds {
         }
     }
 
-    private void measure(Measurement.Part part, List<Server> servers, int first, int end, Results results)
+    private void measure(Measurement.Part part, List<Server> servers, int jvm, Results results, Progress progress)
             throws IOException {
         try (Trial trial = new Trial(Server.otherCpus(part.setup().isPinned()))) {
             for (Server server : servers) {
                 warm(trial, server, part);
             }
-            Progress progress =
-                    new Progress((end - first) * servers.size() * part.loads().size());
-            for (int round = first; round < end; round++) {
+            progress.resume();
+            for (int round = rounds * jvm / jvms; round < rounds * (jvm + 1) / jvms; round++) {
                 for (int i = 0; i < servers.size(); i++) {
                     Server server = servers.get(round % 2 == 0 ? i : servers.size() - 1 - i);
                     for (Load load : part.loads()) {

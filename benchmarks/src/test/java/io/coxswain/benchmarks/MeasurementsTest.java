@@ -86,10 +86,11 @@ final class MeasurementsTest {
                 progress.lines().filter(line -> line.startsWith("warming up")).count(),
                 progress);
         assertEquals(
-                3,
+                List.of(" 33 %", " 66 %", "100 %"),
                 progress.lines()
                         .filter(line -> line.contains("of 3, engine-never"))
-                        .count(),
+                        .map(line -> line.substring(0, 5))
+                        .toList(),
                 progress);
         assertTrue(output.contains("3 rounds of 0.1 s by 2 JVMs of each mode in turn"), output);
     }
@@ -99,6 +100,30 @@ final class MeasurementsTest {
         List<String> options = List.of("--rounds", "3", "--jvms", "4");
 
         assertThrows(IllegalArgumentException.class, () -> Benchmarks.measure("pingpong", options));
+    }
+
+    @Test
+    void measuresTheLoadsThatAreAskedFor(@TempDir Path directory) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--modes", "engine-never", "--rounds", "1", "--seconds", "0.1"));
+        options.addAll(List.of("--part", "echo", "--load", "50 links x 1 x", "--warm-rounds", "0"));
+        options.addAll(List.of("--out", directory.toString()));
+
+        String output = run("echo", options);
+
+        assertEquals(
+                List.of("Echo without work: 50 links x 1 x 128 B"),
+                output.lines()
+                        .filter(line -> line.startsWith("Echo"))
+                        .map(line -> line.substring(0, line.indexOf(';')))
+                        .toList());
+        assertFalse(output.contains("NaN") || output.contains("P1"), output);
+    }
+
+    @Test
+    void refusesALoadThatThereIsNot() {
+        List<String> options = List.of("--load", "51 links");
+
+        assertThrows(IllegalArgumentException.class, () -> Benchmarks.measure("echo", options));
     }
 
     private static String run(String name, List<String> options) throws Exception {

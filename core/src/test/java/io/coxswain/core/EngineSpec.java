@@ -175,6 +175,12 @@ abstract class EngineSpec {
                 text.append(" closed ").append(reason).append('=').append(counters.closed(reason));
             }
         }
+        for (Operation operation : Operation.values()) {
+            for (FallbackReason reason : FallbackReason.values()) {
+                long count = counters.fallbacks(operation, reason);
+                text.append(count == 0 ? "" : " " + operation + " " + reason + "=" + count);
+            }
+        }
         return text.append(' ').append(counters.workers()).toString();
     }
 
