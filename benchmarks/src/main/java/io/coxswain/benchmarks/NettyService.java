@@ -73,6 +73,10 @@ final class NettyService implements Service {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, io);
         ThreadFactory stateThreads = task -> new Thread(task, "cox-loop-0");
         EventExecutor state = isApart ? new DefaultEventExecutor(stateThreads) : null;
+        if (state != null) {
+            // It starts its thread with its first task, and whoever measures looks for that thread before any frame.
+            state.submit(() -> {}).sync();
+        }
         NettyHandler handler = NettyHandler.of(Service.application(settings), work);
         Channel listener = new ServerBootstrap()
                 .group(group)

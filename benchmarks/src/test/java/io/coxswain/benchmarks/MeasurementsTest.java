@@ -37,7 +37,7 @@ final class MeasurementsTest {
             "accept-rate", List.of("--part", "plain,ec", "--modes", "engine-always"),
             "many-idle", List.of("--links", "20"),
             "hand-over", List.of("--modes", "chosen", "--part", "echo"),
-            "loop-tax", List.of("--modes", "engine-always,netty-nio"),
+            "loop-tax", List.of("--modes", "engine-always,netty-nio-apart"),
             "echo", List.of("--modes", "engine-never,netty-nio-apart,threads"));
 
     static List<String> names() {
