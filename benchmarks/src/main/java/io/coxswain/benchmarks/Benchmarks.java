@@ -28,7 +28,7 @@ public final class Benchmarks {
               --modes        of those listed below; the first is what the others are compared with
               --mode         one more mode, spelt out; may be given again
               --part         of those listed below; all if not given
-              --load         only loads whose description below contains this; what compares with others is left out
+              --load         only loads whose description below contains this; what compares with others shows a -
               --jvms         so many of each mode share the rounds, one after another; two of a mode may differ by a tenth
               --warm-rounds  at most; a server is warm when its JVM compiles for less than a twentieth of a round
               --server-jvm   options for the JVMs of the servers
@@ -86,12 +86,12 @@ public final class Benchmarks {
         options.refuseRest();
         List<Measurement.Part> parts = measurement.parts().stream()
                 .filter(part -> wanted.contains("") || wanted.contains(part.name()))
-                .map(part -> part.only(wantedLoad))
+                .map(part -> part.withLoads(wantedLoad))
                 .filter(part -> !part.loads().isEmpty())
                 .toList();
         if (parts.isEmpty()) {
             throw new IllegalArgumentException(
-                    "no part " + wanted + " with a load \"" + wantedLoad + "\"; --help lists them");
+                    "no part of " + wanted + " has a load of \"" + wantedLoad + "\"; --help lists them");
         }
         if (parts.stream().anyMatch(part -> part.setup().isPinned()) && !ThreadTimes.canPin()) {
             System.err.println("a loop alone on its processor takes two processors, taskset and chrt; see --part");

@@ -33,14 +33,13 @@ record Goal(String name, Column column, Side one, @Nullable Side other, double m
         }
     }
 
-    /** Whether there is anything to judge: a mode on either side. */
+    /** Whether there is anything to judge: a mode on either side, and what its figure is made of. */
     boolean isMeasured(Results results) {
         return isMeasured(results, one) && (other == null || isMeasured(results, other));
     }
 
-    private static boolean isMeasured(Results results, Side side) {
-        return side.modes().stream()
-                .anyMatch(mode -> !results.of(side.load(), mode).isEmpty());
+    private boolean isMeasured(Results results, Side side) {
+        return side.modes().stream().anyMatch(mode -> column.values().of(results, side.load(), mode).length > 0);
     }
 
     /** A line of what came out. */

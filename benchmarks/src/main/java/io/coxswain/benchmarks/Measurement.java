@@ -87,11 +87,15 @@ record Measurement(String modes, String quickModes, List<Part> parts) {
             return this;
         }
 
-        /** Leaves out the loads whose description does not contain this; what compares with them is not told. */
-        Part only(String words) {
-            loads.removeIf(load -> !load.describe().contains(words));
-            tables.keySet().retainAll(loads);
-            return this;
+        /** The same with those loads only whose description contains this; what compares with others is unknown. */
+        Part withLoads(String text) {
+            Part some = new Part(name, title, setup);
+            loads.stream().filter(load -> load.describe().contains(text)).forEach(some.loads::add);
+            some.tables.putAll(tables);
+            some.tables.keySet().retainAll(some.loads);
+            some.goals.addAll(goals);
+            some.unfit = unfit;
+            return some;
         }
 
         boolean fits(String mode) {

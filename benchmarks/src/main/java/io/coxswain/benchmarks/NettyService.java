@@ -73,10 +73,6 @@ final class NettyService implements Service {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, threads, io);
         ThreadFactory stateThreads = task -> new Thread(task, "cox-loop-0");
         EventExecutor state = isApart ? new DefaultEventExecutor(stateThreads) : null;
-        if (state != null) {
-            // It starts its thread with its first task, and whoever measures looks for that thread before any frame.
-            state.submit(() -> {}).sync();
-        }
         NettyHandler handler = NettyHandler.of(Service.application(settings), work);
         Channel listener = new ServerBootstrap()
                 .group(group)
@@ -88,6 +84,10 @@ final class NettyService implements Service {
                 .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .sync()
                 .channel();
+        if (state != null) {
+            // It starts its thread with its first task, and whoever measures looks for that thread before any frame.
+            state.submit(() -> {}).sync();
+        }
         return new NettyService(listener, handler);
     }
 

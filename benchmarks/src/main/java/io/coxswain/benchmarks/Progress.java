@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Says on stderr how far a measurement is, and when it may end.
+ * Says on stderr how far a part of a measurement is, and how long its steps may still take.
  *
  * <p><b>Threads.</b> The main thread of the measuring process.
  */

@@ -26,7 +26,7 @@ import org.HdrHistogram.HistogramLogWriter;
  *      tables.md                 what was printed
  * </pre>
  *
- * <p>N is the number of the case within its part, from 1.
+ * <p>N is the number of the case within its part, from 1; of those measured, where some are left out.
  *
  * <p><b>Threads.</b> The main thread of the measuring process.
  */

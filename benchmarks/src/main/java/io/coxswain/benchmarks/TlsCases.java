@@ -179,7 +179,8 @@ final class TlsCases {
         List<Figures> quiets = results.of(quiet, mode);
         List<Figures> pacedQuiets = results.of(paced, mode);
         List<Figures> pacedStorms = results.of(paced.with(Objects.requireNonNull(stormy.beside())), mode);
-        double[] losses = new double[storms.size()];
+        double[] losses = new double
+                [Math.min(Math.min(storms.size(), quiets.size()), Math.min(pacedStorms.size(), pacedQuiets.size()))];
         for (int i = 0; i < losses.length; i++) {
             Figures storm = pacedStorms.get(i);
             Figures calm = pacedQuiets.get(i);

@@ -116,14 +116,30 @@ final class MeasurementsTest {
                         .filter(line -> line.startsWith("Echo"))
                         .map(line -> line.substring(0, line.indexOf(';')))
                         .toList());
-        assertFalse(output.contains("NaN") || output.contains("P1"), output);
+        assertFalse(output.contains("NaN") || output.contains("P12"), output);
+    }
+
+    /** Its columns and goals compare with loads that are left out here. */
+    @Test
+    void showsNothingForWhatComparesWithOtherLoads(@TempDir Path directory) throws Exception {
+        List<String> options = new ArrayList<>(List.of("--modes", "engine-adaptive", "--rounds", "1"));
+        options.addAll(List.of("--part", "rsa", "--load", "beside them", "--messages", "400", "--connections", "40"));
+        options.addAll(List.of("--seconds", "0.1", "--warm-rounds", "0", "--out", directory.toString()));
+
+        String output = run("tls-storm", options);
+
+        assertEquals(2, output.lines().filter(line -> line.startsWith("Storm")).count(), output);
+        assertFalse(output.contains("NaN") || output.contains("P7"), output);
     }
 
     @Test
     void refusesALoadThatThereIsNot() {
         List<String> options = List.of("--load", "51 links");
 
-        assertThrows(IllegalArgumentException.class, () -> Benchmarks.measure("echo", options));
+        IllegalArgumentException refusal =
+                assertThrows(IllegalArgumentException.class, () -> Benchmarks.measure("echo", options));
+
+        assertEquals("no part of [] has a load of \"51 links\"; --help lists them", refusal.getMessage());
     }
 
     private static String run(String name, List<String> options) throws Exception {

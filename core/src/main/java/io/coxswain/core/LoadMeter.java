@@ -69,7 +69,7 @@ final class LoadMeter {
         this.clock = clock;
         this.counters = counters;
         this.policy = policy;
-        this.windowStartNanos = clock.nanos();
+        beginWindow();
     }
 
     OffloadPolicy policy() {
@@ -77,6 +77,10 @@ final class LoadMeter {
     }
 
     void policy(OffloadPolicy newPolicy) {
+        if (policy != newPolicy) {
+            // Under the others no window ends: what went on meanwhile is no window of an adaptive engine.
+            beginWindow();
+        }
         this.policy = newPolicy;
     }
 
@@ -185,9 +189,7 @@ final class LoadMeter {
         window.nanos = nowNanos - windowStartNanos;
         window.busyNanos = busyNanos - windowStartBusyNanos;
         window.operations = operations - windowStartOperations;
-        long frames = counters.get(Counter.FRAMES_DELIVERED);
-        window.frames = frames - windowStartFrames;
-        windowStartFrames = frames;
+        window.frames = counters.get(Counter.FRAMES_DELIVERED) - windowStartFrames;
         window.workers = workers.count();
         long windowJobs = jobs - windowStartJobs;
         if (windowJobs > 0) {
@@ -201,9 +203,14 @@ final class LoadMeter {
         if (decider.onWindow(window, nowNanos)) {
             counters.increment(decider.isOffloading() ? Counter.SWITCHES_TO_OFFLOAD : Counter.SWITCHES_TO_INLINE);
         }
-        windowStartNanos = nowNanos;
+        beginWindow();
+    }
+
+    private void beginWindow() {
+        windowStartNanos = clock.nanos();
         windowStartBusyNanos = busyNanos;
         windowStartOperations = operations;
+        windowStartFrames = counters.get(Counter.FRAMES_DELIVERED);
         windowStartJobs = jobs;
         windowStartJobNanos = jobNanosSum;
     }

@@ -13,8 +13,9 @@ public enum OffloadPolicy {
     ALWAYS,
     /**
      * The loop decides by how busy it is and by what the last reads, writes and hand-overs cost; it takes offloading
-     * back where fewer frames come of it, and remembers that while it is at work for some seconds, up to a minute. To
-     * find out, it does without for moments of some hundred milliseconds. The default.
+     * back where fewer frames come of it, and remembers that for 8 s of its own work, each time twice as long, up to
+     * 64 s, however long it sleeps in between. To find out, it does without for moments of some hundred milliseconds.
+     * The default.
      */
     ADAPTIVE
 }

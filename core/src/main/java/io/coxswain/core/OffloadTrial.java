@@ -29,9 +29,10 @@ package io.coxswain.core;
  * it is compared again. As soon as the application's own work for each frame has shrunk a good deal, offloading ends
  * without a verdict, and the next switch is on trial as the first was.
  *
- * <p>All these terms are of time that the loop was at work, since that is what a trial takes its share of. A load that
- * comes in bursts with minutes in between would otherwise spend a part of each on a trial, however often the last
- * verdict had been confirmed.
+ * <p>All these terms are of time at work, since that is what trials and comparisons take their share of: before a
+ * switch, time that the loop has worked; behind one, which takes work off the loop, windows in which something was
+ * asked for. A load that comes in bursts with minutes in between would otherwise spend a part of each on a trial,
+ * however often the last verdict had been confirmed.
  *
  * <p><b>Threads.</b> The loop.
  */
@@ -70,8 +71,8 @@ final class OffloadTrial {
     static final long FRAMES_MIN = 100;
 
     /**
-     * How long the first loss in a row stands; each that confirms it, twice as long as the one before. To ask anew is
-     * half a second of what is most likely wrong.
+     * How long, of time at work, the first loss in a row stands; each that confirms it, twice as long as the one
+     * before. To ask anew is half a second of what is most likely wrong.
      */
     static final int LOSS_SECONDS_MIN = 8;
 
@@ -116,7 +117,7 @@ final class OffloadTrial {
     private final CostAverage application = new CostAverage(APPLICATION_WINDOWS); // with offloading
     private boolean hasPassed; // since the switch
 
-    private long workedNanos; // by the loop, in all windows: what terms are told by
+    private long workedNanos; // what terms are told by
     private final Verdict gain = new Verdict();
     private final Verdict loss = new Verdict();
     private int lossWorkers;
@@ -231,7 +232,8 @@ final class OffloadTrial {
      * @return whether offloading is to end: it has turned out to be wrong, or its reason is gone
      */
     boolean onOffloadedWindow(OffloadDecider.Window window) {
-        workedNanos += window.busyNanos;
+        boolean isSilent = (window.frames == 0 && window.operations == 0) || window.nanos > WINDOW_NANOS_MAX;
+        workedNanos += isSilent ? 0 : window.nanos;
         application.take((double) window.applicationNanos);
         if (hasPassed && isMuchMore(gain.applicationNanos, application.nanos())) {
             gain.withdraw();
@@ -244,7 +246,7 @@ final class OffloadTrial {
             }
             return false;
         }
-        if ((window.frames == 0 && window.operations == 0) || window.nanos > WINDOW_NANOS_MAX) {
+        if (isSilent) {
             return false; // nothing is asked for, and nothing shown
         }
         windowsInState++;

@@ -287,6 +287,23 @@ final class LoadMeterTest {
         assertEquals(0, load.idleNanos());
     }
 
+    /** What was done under another policy is no window of an adaptive engine. */
+    @Test
+    void beginsAWindowWhenItBecomesAdaptive() {
+        bench.workers.resize(1);
+        for (int i = 1; i < OffloadDecider.WINDOWS_TO_SWITCH; i++) {
+            window(OPERATIONS, 15_000, 100);
+        }
+        load.policy(OffloadPolicy.NEVER);
+        window(OPERATIONS, 15_000, 100);
+        load.policy(OffloadPolicy.ADAPTIVE);
+
+        load.onWindowEnd(bench.workers);
+        assertFalse(load.isOffloadingNow());
+        window(OPERATIONS, 15_000, 100);
+        assertTrue(load.isOffloadingNow());
+    }
+
     @Test
     void timesNothingUnderAPolicyThatIsFixed() {
         load.policy(OffloadPolicy.ALWAYS);

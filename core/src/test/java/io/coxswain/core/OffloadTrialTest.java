@@ -63,9 +63,7 @@ final class OffloadTrialTest {
     /** Goes through a trial that brings so many frames in each window, where without it there are 1,000. */
     private boolean losesTrialWith(long frames) {
         begin(1_000);
-        for (int i = 0; i < OffloadTrial.SETTLING_WINDOWS; i++) {
-            assertFalse(bench.next(withFrames(busy(), 0)), "too early to say");
-        }
+        assertFalse(bench.switchesWithin(withFrames(busy(), 0), OffloadTrial.SETTLING_WINDOWS), "too early to say");
         assertFalse(
                 switchesWithin(frames, 1_000, OffloadTrial.TRIAL_WINDOWS - OffloadTrial.SETTLING_WINDOWS - 1),
                 "too early to say");
@@ -83,14 +81,12 @@ final class OffloadTrialTest {
     @Test
     void goesBackAtOnceWhenLessComesOutOfIt() {
         assertTrue(losesTrialWith(899));
-
         assertFalse(decider.isOffloading());
     }
 
     @Test
     void staysWhenAsMuchComesOutOfIt() {
         assertFalse(losesTrialWith(900));
-
         assertTrue(decider.isOffloading());
     }
 
@@ -326,13 +322,28 @@ final class OffloadTrialTest {
     @Test
     void doesNotTakeTimeInWhichNothingWasAskedForIntoATerm() {
         assertTrue(losesTrialWith(500));
-        for (int i = 1; i < OffloadTrial.LOSS_SECONDS_MIN; i++) {
-            bench.nowNanos += 3_600_000_000_000L;
-            assertFalse(bench.next(window(0, 0)));
-            assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(1)), "burst " + i);
+        OffloadDecider.Window pause = window(0, 0);
+        pause.nanos = 3_600_000_000_000L;
+        for (int i = 0; i < OffloadTrial.LOSS_SECONDS_MIN; i++) {
+            assertFalse(bench.next(pause));
+            assertFalse(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(1) - 1), "burst " + i);
         }
 
-        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(1) + OffloadDecider.WINDOWS_TO_SWITCH));
+        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), windowsOf(1) / 2));
+    }
+
+    /** A loop that hands out what is dear has time to spare; what is asked for has its term all the same. */
+    @Test
+    void takesAllTimeInWhichSomethingWasAskedForIntoATermOfAGain() {
+        assertFalse(losesTrialWith(1_000));
+        OffloadDecider.Window spare = withFrames(window(10, 500), 1_000);
+        spare.inlineNanos = 15_000;
+        int windows = windowsOf(OffloadTrial.GAIN_SECONDS_MIN) + OffloadTrial.STRETCH_WINDOWS;
+
+        assertFalse(bench.switchesWithin(spare, windows - 1));
+        assertTrue(decider.isHandingOut());
+        assertFalse(bench.next(spare));
+        assertFalse(decider.isHandingOut(), "it compares");
     }
 
     @Test
