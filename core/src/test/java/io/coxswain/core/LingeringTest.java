@@ -30,6 +30,7 @@ class LingeringTest extends EngineSpec {
     private final List<Integer> sentTo = new CopyOnWriteArrayList<>();
     private int sendsWhileLingering;
     private @Nullable ReceivingHalf sentBehind;
+    private long sentInTurn;
     private int notCalledBack;
     private @Nullable Loop loop;
 
@@ -162,12 +163,17 @@ class LingeringTest extends EngineSpec {
                 () -> describe(engine));
     }
 
-    /** Sends to the link that was served before this one, and looks what has become of the half of the last. */
+    /**
+     * Sends to the link that was served before this one, and looks what has become of the half of the last: it is
+     * called back at the end of the turn, and in the next nobody can have lent it again.
+     */
     private void sendToThePrevious(Link delivering) {
+        long turn = Objects.requireNonNull(loop).counters().get(Counter.TURNS);
         ReceivingHalf last = sentBehind;
-        if (last != null && last.isLent() && last.wantsToLinger()) {
+        if (last != null && turn == sentInTurn + 1 && last.isLent() && last.wantsToLinger()) {
             notCalledBack++;
         }
+        sentInTurn = turn;
         sentBehind = null;
         Link previous = previousLink;
         if (previous != null) {
