@@ -49,6 +49,9 @@ final class OffloadDecider {
      * <p>Mutable and reused, because a window is measured every few milliseconds for as long as the engine runs.
      */
     static final class Window {
+        /** A longer one than this is no rate of anything: the loop has slept in it, or the machine has paused. */
+        static final long NANOS_MAX = 3 * LoadMeter.WINDOW_NANOS;
+
         /** Length of the window. */
         long nanos;
 
@@ -82,6 +85,11 @@ final class OffloadDecider {
         /** Whether the loop had no time to spare. */
         boolean isBusy() {
             return busyNanos * 100 >= nanos * BUSY_PERCENT;
+        }
+
+        /** Whether nothing was asked for in it, or it is too long to tell. */
+        boolean isSilent() {
+            return (frames == 0 && operations == 0) || nanos > NANOS_MAX;
         }
     }
 
@@ -126,8 +134,7 @@ final class OffloadDecider {
      * hardly anything to do any more.
      */
     private boolean isToAwaitVerdict(Window window) {
-        boolean isAtWork = window.operations > 0 && window.nanos <= OffloadTrial.WINDOW_NANOS_MAX;
-        return offloading && trial.isRunning() && isAtWork && window.workers > 0;
+        return offloading && trial.isRunning() && !window.isSilent() && window.workers > 0;
     }
 
     private boolean switchOver(long nowNanos) {

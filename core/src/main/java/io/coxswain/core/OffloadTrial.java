@@ -49,9 +49,6 @@ final class OffloadTrial {
     /** Windows of a trial that needs one comparison: no fewer than a switch has to last anyhow. */
     static final int TRIAL_WINDOWS = SETTLING_WINDOWS + 3 * STRETCH_WINDOWS + 2 * CHANGEOVER_WINDOWS;
 
-    /** A longer window than this is no rate of anything: the loop has slept in it, or the machine has paused. */
-    static final long WINDOW_NANOS_MAX = 3 * LoadMeter.WINDOW_NANOS;
-
     /**
      * How much less the slower stretch with offloading may deliver than the other one. With twice what counts as a
      * loss, a load that changes by less cannot make one of a comparison that is even.
@@ -232,8 +229,7 @@ final class OffloadTrial {
      * @return whether offloading is to end: it has turned out to be wrong, or its reason is gone
      */
     boolean onOffloadedWindow(OffloadDecider.Window window) {
-        boolean isSilent = (window.frames == 0 && window.operations == 0) || window.nanos > WINDOW_NANOS_MAX;
-        workedNanos += isSilent ? 0 : window.nanos;
+        workedNanos += window.isSilent() ? 0 : window.nanos;
         application.take((double) window.applicationNanos);
         if (hasPassed && isMuchMore(gain.applicationNanos, application.nanos())) {
             gain.withdraw();
@@ -246,7 +242,7 @@ final class OffloadTrial {
             }
             return false;
         }
-        if (isSilent) {
+        if (window.isSilent()) {
             return false; // nothing is asked for, and nothing shown
         }
         windowsInState++;

@@ -43,6 +43,25 @@ final class OffloadDeciderTest {
     }
 
     @Test
+    void findsAWindowSilentInWhichNothingWasAskedForOrThatIsTooLong() {
+        OffloadDecider.Window window = busy();
+        window.operations = 0;
+        window.frames = 1;
+        assertFalse(window.isSilent(), "what had come before was delivered");
+        window.operations = 1;
+        window.frames = 0;
+        assertFalse(window.isSilent(), "bytes, and no frame yet");
+        window.nanos = OffloadDecider.Window.NANOS_MAX;
+        assertFalse(window.isSilent());
+
+        window.nanos++;
+        assertTrue(window.isSilent());
+        window.nanos = WINDOW_NANOS;
+        window.operations = 0;
+        assertTrue(window.isSilent());
+    }
+
+    @Test
     void leavesALoopAloneThatHasTimeToSpare() {
         assertFalse(bench.switchesWithin(window(79, 500), 100));
         assertTrue(bench.switchesWithin(window(80, 500), 4));

@@ -168,7 +168,7 @@ final class OffloadTrialTest {
         for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS; i++) {
             OffloadDecider.Window window = withFrames(busy(), 1_000);
             if (decider.isHandingOut() && i % 10 == 5) {
-                window.nanos = OffloadTrial.WINDOW_NANOS_MAX;
+                window.nanos = OffloadDecider.Window.NANOS_MAX;
                 bench.nowNanos += 20_000_000;
             }
             assertFalse(bench.next(window));
@@ -193,7 +193,7 @@ final class OffloadTrialTest {
         for (int i = 0; i < OffloadTrial.TRIAL_WINDOWS && decider.isOffloading(); i++) {
             OffloadDecider.Window window = withFrames(busy(), decider.isHandingOut() ? 850 : 1_000);
             if (!decider.isHandingOut() && i % 10 == 5) {
-                window.nanos = OffloadTrial.WINDOW_NANOS_MAX;
+                window.nanos = OffloadDecider.Window.NANOS_MAX;
                 bench.nowNanos += 20_000_000;
                 paused++;
             }
