@@ -3,6 +3,7 @@ package io.coxswain.core;
 import static io.coxswain.core.DeciderBench.WINDOW_NANOS;
 import static io.coxswain.core.DeciderBench.busy;
 import static io.coxswain.core.DeciderBench.window;
+import static io.coxswain.core.DeciderBench.withFrames;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -59,6 +60,22 @@ final class OffloadDeciderTest {
         window.nanos = WINDOW_NANOS;
         window.operations = 0;
         assertTrue(window.isSilent());
+    }
+
+    /** As of a backlog: nothing is read or written in these windows, and the loop is at work all the same. */
+    @Test
+    void letsATrialGoOnWhileThereAreFramesAlone() {
+        assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), OffloadDecider.WINDOWS_TO_SWITCH));
+        int windows = 0;
+        while (decider.isOffloading() && windows < 100) {
+            // A window is never shorter than it is meant to be, so the time between two switches is over a little
+            // before the trial.
+            bench.nowNanos += 300_000;
+            bench.next(decider.isHandingOut() ? withFrames(window(30, 0), 500) : withFrames(busy(), 1_000));
+            windows++;
+        }
+
+        assertEquals(OffloadTrial.TRIAL_WINDOWS, windows);
     }
 
     @Test
