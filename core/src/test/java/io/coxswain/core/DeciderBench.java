@@ -1,5 +1,7 @@
 package io.coxswain.core;
 
+import java.util.function.Supplier;
+
 /** A decider, and windows for it at a time that goes on by one of them each. */
 final class DeciderBench {
     static final long WINDOW_NANOS = LoadMeter.WINDOW_NANOS;
@@ -39,6 +41,20 @@ final class DeciderBench {
             }
         }
         return false;
+    }
+
+    /**
+     * Windows until offloading ends, while the loop alone delivers 1,000 frames in each. The time between two switches
+     * is over a little before the trial, since a window is never shorter than it is meant to be.
+     */
+    int windowsUntilItEnds(Supplier<OffloadDecider.Window> offloaded) {
+        int windows = 0;
+        while (decider.isOffloading() && windows < 100) {
+            nowNanos += 300_000;
+            next(decider.isHandingOut() ? offloaded.get() : withFrames(busy(), 1_000));
+            windows++;
+        }
+        return windows;
     }
 
     /** Skips the time that has to pass between two switches. */

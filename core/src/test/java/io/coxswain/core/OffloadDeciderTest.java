@@ -66,14 +66,8 @@ final class OffloadDeciderTest {
     @Test
     void letsATrialGoOnWhileThereAreFramesAlone() {
         assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), OffloadDecider.WINDOWS_TO_SWITCH));
-        int windows = 0;
-        while (decider.isOffloading() && windows < 100) {
-            // A window is never shorter than it is meant to be, so the time between two switches is over a little
-            // before the trial.
-            bench.nowNanos += 300_000;
-            bench.next(decider.isHandingOut() ? withFrames(window(30, 0), 500) : withFrames(busy(), 1_000));
-            windows++;
-        }
+
+        int windows = bench.windowsUntilItEnds(() -> withFrames(window(30, 0), 500));
 
         assertEquals(OffloadTrial.TRIAL_WINDOWS, windows);
     }

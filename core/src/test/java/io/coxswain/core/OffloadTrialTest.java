@@ -21,19 +21,12 @@ final class OffloadTrialTest {
     private final DeciderBench bench = new DeciderBench();
     private final OffloadDecider decider = bench.decider;
 
-    /**
-     * Peers that share the workers' processor ask for half as much, the loop has time to spare, and the dwell is over a
-     * little before the trial, since a window is never shorter than it is meant to be.
-     */
+    /** Peers that share the workers' processor ask for half as much, and the loop has time to spare. */
     @Test
     void letsATrialComeToItsVerdictThoughTheEstimateSpeaksAgainstIt() {
         assertTrue(bench.switchesWithin(withFrames(busy(), 1_000), 4));
-        int windows = 0;
-        while (decider.isOffloading() && windows < 100) {
-            bench.nowNanos += 300_000;
-            bench.next(decider.isHandingOut() ? withFrames(window(30, 250), 500) : withFrames(busy(), 1_000));
-            windows++;
-        }
+
+        int windows = bench.windowsUntilItEnds(() -> withFrames(window(30, 250), 500));
 
         assertEquals(OffloadTrial.TRIAL_WINDOWS, windows);
         assertFalse(
